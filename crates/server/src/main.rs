@@ -1,0 +1,2 @@
+//! The binary gridhall.
+fn main() {}
