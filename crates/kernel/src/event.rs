@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, CareNeed, Channel, CounterId, CounterState, Day, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, HallId,
-    Move, OrderState, PriorityClass, RecordId, StaffId, TicketId, TicketState, Time, Triage, VisitId,
+    Actor, CareNeed, Channel, CounterId, CounterState, Day, DeviceAct, DeviceId, DeviceKind, DeviceOrderId,
+    HallId, Move, OrderState, PriorityClass, RecordId, StaffId, TicketId, TicketState, Time, Triage, VisitId,
 };
 
 /// Something that happened. Stored as JSON with its variant's name in `kind`.
@@ -93,7 +93,13 @@ pub enum Event {
     /// The customer was asked to rate.
     EvaluationAsked { ticket: TicketId, staff: Option<StaffId> },
     /// The customer rated, one to five; free text stays out of the event.
-    EvaluationGiven { ticket: TicketId, staff: Option<StaffId>, score: i64, reasons: Vec<String>, has_text: bool },
+    EvaluationGiven {
+        ticket: TicketId,
+        staff: Option<StaffId>,
+        score: i64,
+        reasons: Vec<String>,
+        has_text: bool,
+    },
     /// A low score opened a task for the hall manager.
     FollowUpOpened { task: RecordId, ticket: TicketId },
     /// The task was closed.
