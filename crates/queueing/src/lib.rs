@@ -1,1 +1,18 @@
-//! Not written yet.
+//! Queueing in a hall: the ticket's state machine, who is called next and why, and how long the wait will be.
+//!
+//! Pure functions of what they are handed: no clock, no randomness but a seed, no I/O, and no number of the field, for
+//! those are data of the company pack. The floor runs them on rows, planning on simulated people.
+
+mod fairness;
+mod moves;
+mod routing;
+mod rules;
+mod skills;
+mod why;
+
+pub use fairness::{Unfair, fair};
+pub use moves::{LastMove, MoveBar, MoveRefusal, UndoRefusal, begin, may_undo, step, step_within, undoable};
+pub use routing::{Choice, Desk, Skip, Waiting, choose, eligible, is_special, pick};
+pub use rules::{HeadStarts, Rules, RulesRefusal, Seat, SpecialPolicy, seat};
+pub use skills::SkillSet;
+pub use why::{Reason, Rule, RunnerUp, Skipped, Verdict, Why, explain};
