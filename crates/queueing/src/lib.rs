@@ -3,16 +3,24 @@
 //! Pure functions of what they are handed: no clock, no randomness but a seed, no I/O, and no number of the field, for
 //! those are data of the company pack. The floor runs them on rows, planning on simulated people.
 
+mod draw;
 mod fairness;
+mod forecast;
 mod moves;
 mod routing;
 mod rules;
+mod service_time;
 mod skills;
 mod why;
 
 pub use fairness::{Unfair, fair};
+pub use forecast::{
+    CannotSay, DeskNow, DeskState, Due, Forecast, Forecaster, NewcomerWait, Person, Snapshot, TicketWait,
+    Wait, forecast,
+};
 pub use moves::{LastMove, MoveBar, MoveRefusal, UndoRefusal, begin, may_undo, step, step_within, undoable};
 pub use routing::{Choice, Desk, Skip, Waiting, choose, eligible, is_special, pick};
 pub use rules::{HeadStarts, Rules, RulesRefusal, Seat, SpecialPolicy, seat};
+pub use service_time::{Learned, ServiceTime};
 pub use skills::SkillSet;
 pub use why::{Reason, Rule, RunnerUp, Skipped, Verdict, Why, explain};

@@ -1,0 +1,414 @@
+//! How long each waiting ticket will wait: the hall is played forward many times from what it is now, with the very rule
+//! that calls tickets, and the waits are read off as P50 and P90.
+//!
+//! Deterministic: same snapshot, rules, seed and number of runs, same forecast on every platform. Must never allocate
+//! inside the runs; [`Forecaster`] keeps its buffers between forecasts.
+
+use kernel::{PriorityClass, TicketId, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::draw::{Draw, run_key, uniform};
+use crate::{Desk, Rules, ServiceTime, SkillSet, Waiting, eligible, pick};
+
+/// A hall at one moment, as far as waiting in it goes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The moment.
+    pub now: Time,
+    /// Every counter, working or not.
+    pub desks: Vec<DeskNow>,
+    /// Every ticket in the queue.
+    pub waiting: Vec<Person>,
+    /// Bookings that may still come and be called before others.
+    pub due: Vec<Due>,
+    /// For which needs to say what somebody who took a number now would wait; empty needs mean any counter.
+    pub newcomers: Vec<SkillSet>,
+}
+
+/// A counter at that moment.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DeskNow {
+    /// The counter.
+    pub desk: Desk,
+    /// What it is doing.
+    pub state: DeskState,
+    /// From when on it calls nobody any more.
+    pub closes_at: Option<Time>,
+}
+
+/// What a counter is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DeskState {
+    /// Free to call.
+    Idle,
+    /// Serving somebody.
+    Serving { ticket: TicketId, since: Time, service: ServiceTime },
+    /// Has called somebody who is not there yet.
+    Called { ticket: TicketId, since: Time, service: ServiceTime, no_show: f64 },
+    /// Paused. Without a time of return it is not counted on.
+    Paused { back_at: Option<Time> },
+    /// Nobody works there.
+    Closed,
+}
+
+/// A ticket in the queue with what is expected of it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Person {
+    /// The ticket.
+    pub waiting: Waiting,
+    /// How long its services will take together ([`ServiceTime::in_a_row`]).
+    pub service: ServiceTime,
+    /// The share of such tickets that do not come when called.
+    pub no_show: f64,
+    /// How many of such tickets give up in an hour of waiting, as a rate; 0 where that is not known.
+    pub gives_up_per_h: f64,
+}
+
+/// A booking that may still come.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Due {
+    /// When it would check in.
+    pub at: Time,
+    /// The share of such bookings that come.
+    pub comes: f64,
+    /// What it is once it has come; `queued_at` is its slot.
+    pub person: Person,
+}
+
+/// What can be said about the waits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// The moment it was made for.
+    pub at: Time,
+    /// One for each waiting ticket, in the snapshot's order.
+    pub tickets: Vec<TicketWait>,
+    /// One for each of the asked needs, in the snapshot's order.
+    pub newcomers: Vec<NewcomerWait>,
+}
+
+/// A wait from now until the call. A percentile that cannot be said is `None`, never a guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// Half of the runs called within this.
+    pub p50_s: Option<u32>,
+    /// Nine of ten runs called within this.
+    pub p90_s: Option<u32>,
+    /// Why a percentile is missing.
+    pub cannot_say: Option<CannotSay>,
+}
+
+/// The wait of a ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketWait {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its wait.
+    pub wait: Wait,
+}
+
+/// The wait of an ordinary customer who takes a number now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewcomerWait {
+    /// What the customer needs.
+    pub needs: SkillSet,
+    /// The wait.
+    pub wait: Wait,
+}
+
+/// Why a percentile cannot be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CannotSay {
+    /// No counter works, or none says when it is back.
+    NoDeskOpen,
+    /// No working counter can take such a ticket.
+    NoDeskCan,
+    /// In too many of the runs the counters close first.
+    ClosesFirst,
+}
+
+/// One forecast. Whoever makes many keeps a [`Forecaster`].
+#[must_use]
+pub fn forecast(snapshot: &Snapshot, rules: &Rules, seed: u64, runs: u32) -> Forecast {
+    let mut forecaster = Forecaster::default();
+    forecaster.forecast(snapshot, rules, seed, runs);
+    forecaster.said
+}
+
+/// Makes forecasts, keeping its buffers between them.
+#[derive(Debug)]
+pub struct Forecaster {
+    hall: Hall,
+    /// Indexes of the bookings by when they come.
+    due_order: Vec<usize>,
+    /// The queue at the beginning of each run.
+    at_start: Vec<Waiting>,
+    /// Wait in whole seconds, subject by subject, run by run; [`NEVER`] when not called.
+    waits_s: Vec<u32>,
+    said: Forecast,
+}
+
+/// A hall while it is played forward.
+#[derive(Debug, Default)]
+struct Hall {
+    queue: Vec<Waiting>,
+    /// Who stands at that place of `queue`: waiting tickets, then bookings, then newcomers.
+    who: Vec<usize>,
+    /// When each desk is free next, in microseconds; [`OUT`] when it calls no more.
+    free_us: Vec<i64>,
+}
+
+const NEVER: u32 = u32::MAX;
+const OUT: i64 = i64::MAX;
+/// Longer than any service; keeps the arithmetic far from its ends.
+const SERVICE_MAX_US: f64 = 30.0 * 86_400e6;
+
+impl Default for Forecaster {
+    fn default() -> Forecaster {
+        Forecaster {
+            hall: Hall::default(),
+            due_order: Vec::new(),
+            at_start: Vec::new(),
+            waits_s: Vec::new(),
+            said: Forecast { at: Time(0), tickets: Vec::new(), newcomers: Vec::new() },
+        }
+    }
+}
+
+impl Forecaster {
+    /// Plays the hall forward `runs` times (at least once) and says what each ticket and each newcomer would wait.
+    ///
+    /// A ticket's wait is until its call, given that it stays. Newcomers are ordinary customers; they are watched, and
+    /// take no counter's time. Walk-ins who come later with a head start are not foreseen, bookings are.
+    pub fn forecast(&mut self, snapshot: &Snapshot, rules: &Rules, seed: u64, runs: u32) -> &Forecast {
+        let runs = runs.max(1);
+        let subjects = snapshot.waiting.len() + snapshot.newcomers.len();
+        self.due_order.clear();
+        self.due_order.extend(0..snapshot.due.len());
+        self.due_order.sort_unstable_by_key(|&i| (snapshot.due[i].at, i));
+        self.at_start.clear();
+        self.at_start.extend(snapshot.waiting.iter().map(|person| person.waiting));
+        self.at_start.extend(snapshot.newcomers.iter().zip(0..).map(|(needs, i)| Waiting {
+            // The last of all ids: whoever came at the same instant goes first.
+            ticket: TicketId(i64::MAX - i),
+            class: PriorityClass::Normal,
+            queued_at: snapshot.now,
+            not_before: None,
+            needs: *needs,
+            only_counter: None,
+            zone: None,
+        }));
+        self.waits_s.clear();
+        self.waits_s.resize(subjects * runs as usize, NEVER);
+        for run in 0..runs {
+            let stride = runs as usize;
+            let waits_s = &mut self.waits_s[run as usize..];
+            let said = &mut |subject: usize, wait_s: u32| waits_s[subject * stride] = wait_s;
+            let world = World { snapshot, rules, due_order: &self.due_order, key: run_key(seed, run) };
+            self.hall.begin(&world, &self.at_start);
+            self.hall.play(&world, subjects, said);
+        }
+        self.read_off(snapshot, runs as usize);
+        &self.said
+    }
+
+    fn read_off(&mut self, snapshot: &Snapshot, runs: usize) {
+        self.said.at = snapshot.now;
+        self.said.tickets.clear();
+        self.said.newcomers.clear();
+        for ((asked, subject), waits_s) in
+            self.at_start.iter().zip(0..).zip(self.waits_s.chunks_exact_mut(runs))
+        {
+            let p50_s = quantile(waits_s, 0.5);
+            let p90_s = quantile(waits_s, 0.9);
+            let cannot_say = p90_s.is_none().then(|| why_not(snapshot, asked));
+            let wait = Wait { p50_s, p90_s, cannot_say };
+            if subject < snapshot.waiting.len() {
+                self.said.tickets.push(TicketWait { ticket: asked.ticket, wait });
+            } else {
+                self.said.newcomers.push(NewcomerWait { needs: asked.needs, wait });
+            }
+        }
+    }
+}
+
+/// The smallest wait within which at least the share `q` of the runs was called.
+fn quantile(waits_s: &mut [u32], q: f64) -> Option<u32> {
+    let rank = (q * waits_s.len() as f64).ceil() as usize;
+    let (_, wait_s, _) = waits_s.select_nth_unstable(rank.max(1) - 1);
+    (*wait_s != NEVER).then_some(*wait_s)
+}
+
+fn why_not(snapshot: &Snapshot, asked: &Waiting) -> CannotSay {
+    let mut working = snapshot.desks.iter().filter(|desk| desk.free_at_us(snapshot.now, 0) != OUT).peekable();
+    if working.peek().is_none() {
+        return CannotSay::NoDeskOpen;
+    }
+    let some_day = Time(i64::MAX);
+    if working.all(|desk| eligible(some_day, &desk.desk, asked).is_err()) {
+        return CannotSay::NoDeskCan;
+    }
+    CannotSay::ClosesFirst
+}
+
+impl DeskNow {
+    /// When it can call next; `busy_us` is how long what it is doing still takes.
+    fn free_at_us(&self, now: Time, busy_us: i64) -> i64 {
+        let free_us = match self.state {
+            DeskState::Idle => now.0,
+            DeskState::Serving { .. } | DeskState::Called { .. } => now.0 + busy_us,
+            DeskState::Paused { back_at: Some(back_at) } => back_at.max(now).0,
+            DeskState::Paused { back_at: None } | DeskState::Closed => OUT,
+        };
+        if self.closes_at.is_some_and(|closes_at| free_us >= closes_at.0) { OUT } else { free_us }
+    }
+}
+
+/// What one run is played with.
+struct World<'a> {
+    snapshot: &'a Snapshot,
+    rules: &'a Rules,
+    due_order: &'a [usize],
+    key: u64,
+}
+
+impl World<'_> {
+    fn happens(&self, ticket: TicketId, draw: Draw, share: f64) -> bool {
+        share > 0.0 && uniform(self.key, ticket.0, draw) < share
+    }
+
+    fn service_us(&self, ticket: TicketId, service: &ServiceTime) -> i64 {
+        micros(service.quantile_s(uniform(self.key, ticket.0, Draw::Service)))
+    }
+
+    fn hold_us(&self) -> i64 {
+        self.rules.no_show_hold_s.saturating_mul(1_000_000)
+    }
+
+    /// How long what the desk is doing still takes in this run.
+    fn busy_us(&self, state: &DeskState) -> i64 {
+        let now = self.snapshot.now;
+        match state {
+            DeskState::Serving { ticket, since, service } => {
+                let elapsed_s = (now.0 - since.0) as f64 / 1e6;
+                micros(service.remaining_s(elapsed_s, uniform(self.key, ticket.0, Draw::Remaining)))
+            }
+            DeskState::Called { ticket, since, no_show, .. }
+                if self.happens(*ticket, Draw::NoShow, *no_show) =>
+            {
+                (since.0 + self.hold_us() - now.0).max(0)
+            }
+            DeskState::Called { ticket, service, .. } => self.service_us(*ticket, service),
+            DeskState::Idle | DeskState::Paused { .. } | DeskState::Closed => 0,
+        }
+    }
+
+    /// What the person who is called at `at` after coming at `came` costs the desk: nothing when they have given up.
+    fn takes_us(&self, person: &Person, came: Time, at: Time) -> i64 {
+        let ticket = person.waiting.ticket;
+        if person.gives_up_per_h > 0.0 {
+            let hours = (at.0 - came.0).max(0) as f64 / 3.6e9;
+            let gone = -libm::expm1(-person.gives_up_per_h * hours);
+            if self.happens(ticket, Draw::GivesUp, gone) {
+                return 0;
+            }
+        }
+        if self.happens(ticket, Draw::NoShow, person.no_show) {
+            return self.hold_us();
+        }
+        self.service_us(ticket, &person.service)
+    }
+}
+
+/// Seconds as microseconds within reason; what is not a number takes no time.
+fn micros(seconds: f64) -> i64 {
+    (seconds * 1e6).clamp(0.0, SERVICE_MAX_US) as i64
+}
+
+impl Hall {
+    fn begin(&mut self, world: &World<'_>, at_start: &[Waiting]) {
+        let snapshot = world.snapshot;
+        self.queue.clear();
+        self.queue.extend_from_slice(at_start);
+        self.who.clear();
+        self.who.extend(0..snapshot.waiting.len());
+        let newcomers = snapshot.waiting.len() + snapshot.due.len();
+        self.who.extend(newcomers..newcomers + snapshot.newcomers.len());
+        self.free_us.clear();
+        self.free_us.extend(
+            snapshot.desks.iter().map(|desk| desk.free_at_us(snapshot.now, world.busy_us(&desk.state))),
+        );
+    }
+
+    /// Plays until everybody who is watched has been called or no desk calls any more.
+    fn play(&mut self, world: &World<'_>, watched: usize, said: &mut impl FnMut(usize, u32)) {
+        let snapshot = world.snapshot;
+        let (tickets, dues) = (snapshot.waiting.len(), snapshot.due.len());
+        let mut coming = world.due_order;
+        let mut left = watched;
+        while left > 0 {
+            let Some((desk_index, at)) = self.next_free() else { return };
+            let desk = &snapshot.desks[desk_index];
+            if desk.closes_at.is_some_and(|closes_at| at >= closes_at) {
+                self.free_us[desk_index] = OUT;
+                continue;
+            }
+            coming = self.admit(world, coming, at);
+            let Some(index) = pick(world.rules, at, &desk.desk, &self.queue) else {
+                self.free_us[desk_index] = self.next_change_us(world, coming, at);
+                continue;
+            };
+            self.queue.swap_remove(index);
+            let who = self.who.swap_remove(index);
+            if who < tickets {
+                said(who, wait_s(snapshot.now, at));
+                left -= 1;
+                let takes_us = world.takes_us(&snapshot.waiting[who], snapshot.now, at);
+                self.free_us[desk_index] = at.0 + takes_us;
+            } else if who < tickets + dues {
+                let due = &snapshot.due[who - tickets];
+                self.free_us[desk_index] = at.0 + world.takes_us(&due.person, due.at, at);
+            } else {
+                // Only watched: the desk stays free and calls again.
+                said(who - dues, wait_s(snapshot.now, at));
+                left -= 1;
+            }
+        }
+    }
+
+    fn next_free(&self) -> Option<(usize, Time)> {
+        let (index, free_us) = self.free_us.iter().enumerate().min_by_key(|(_, free_us)| **free_us)?;
+        (*free_us != OUT).then_some((index, Time(*free_us)))
+    }
+
+    /// Lets in the bookings that have come by `at`; returns those still to come.
+    fn admit<'a>(&mut self, world: &World<'a>, coming: &'a [usize], at: Time) -> &'a [usize] {
+        let mut rest = coming;
+        while let [first, later @ ..] = rest {
+            let due = &world.snapshot.due[*first];
+            if due.at > at {
+                break;
+            }
+            if world.happens(due.person.waiting.ticket, Draw::Arrives, due.comes) {
+                self.queue.push(due.person.waiting);
+                self.who.push(world.snapshot.waiting.len() + first);
+            }
+            rest = later;
+        }
+        rest
+    }
+
+    /// When a desk that found nobody has to look again: somebody comes, or may be called then.
+    fn next_change_us(&self, world: &World<'_>, coming: &[usize], at: Time) -> i64 {
+        let comes_us = coming.first().map(|&first| world.snapshot.due[first].at.0);
+        let times_us = self.queue.iter().filter_map(|w| w.not_before).filter(|t| *t > at).map(|t| t.0);
+        times_us.chain(comes_us).min().unwrap_or(OUT)
+    }
+}
+
+/// Whole seconds from `now` to the call, rounded up: a promise must not be short.
+fn wait_s(now: Time, at: Time) -> u32 {
+    let seconds = ((at.0 - now.0).max(0) + 999_999) / 1_000_000;
+    u32::try_from(seconds).unwrap_or(NEVER - 1).min(NEVER - 1)
+}
