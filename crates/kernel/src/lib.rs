@@ -9,6 +9,8 @@ mod chain;
 mod cx;
 mod event;
 mod id;
+#[cfg(feature = "schema")]
+mod schema;
 mod time;
 mod words;
 

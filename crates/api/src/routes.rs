@@ -1,0 +1,287 @@
+//! Every route, once: what it takes, what it answers, who may call it. The server binds a handler to each.
+
+use kernel::DeviceKind;
+use kernel::Role::{
+    self, Auditor, Cashier, CatalogueAdmin, Clerk, Command, Guide, HallManager, SecurityAdmin, SystemAdmin,
+};
+
+use crate::Who::{self, AnyStaff, Public, Visitor};
+use crate::route::routes;
+use crate::{
+    AddStaff, Amenities, AmenityPath, AnnounceDevice, AskGuidance, BeLate, Board, BookRoom, BookTime, Booked,
+    CallResult, ChainProof, ChangePassword, ChangeStaff, CheckIn, ChooseWay, Clock, CloseFollowUp,
+    CountStock, CounterPath, DayQuery, DaysQuery, DecidePlan, Demo, Desk, DeviceAnnounced, DeviceEnrolled,
+    DeviceOrder, DeviceOrders, DevicePath, DeviceSelf, Devices, Done, EnrolDevice, Evaluations, Events,
+    EventsQuery, Guidance, HallPath, HallToday, Halls, Item, ItemPath, Items, Lend, Loan, LogIn, LoggedEvent,
+    MoveTicket, Observation, OpenCounter, OrderDevice, PlanProposals, PlanVersion, Plans, ProposePlan, Queue,
+    Rate, RecordNeeds, RecordPath, RoomBooking, RoomPath, Rooms, Route, Session, SetChildren, SetItems,
+    Slots, SlotsQuery, StaffAccount, StaffAccounts, StaffPath, TakeTicket, TicketIssued, TicketPath,
+    TicketStory, TicketView, TotpCode, TotpSecret, VisitPath, VisitView, ZonePath,
+};
+
+/// Takes each route in turn, as a type.
+pub trait Visit {
+    /// Takes one route.
+    fn route<R: Route>(&mut self);
+}
+
+const DESK: &[Role] = &[Clerk, Cashier, HallManager];
+const FLOOR: &[Role] = &[Clerk, Cashier, Guide, HallManager];
+const WATCH: &[Role] = &[Clerk, Cashier, Guide, HallManager, Command];
+const MANAGE: &[Role] = &[HallManager, Command];
+const KIOSK: Who = Who::Device(&[DeviceKind::Kiosk, DeviceKind::Tablet]);
+const SCREENS: Who = Who::Device(DeviceKind::ALL);
+
+routes! {
+    // Open to everybody -------------------------------------------------------------------------------------------
+    /// The server's clock.
+    GetClock = Get "/api/v1/clock" => Clock, &[Public];
+    /// All halls with what one would wait there now.
+    ListHalls = Get "/api/v1/halls" => Halls, &[Public];
+    /// What a hall is and can do today, or on another day.
+    GetHallToday = Get "/api/v1/halls/{hall}" [HallPath] ? DayQuery => HallToday, &[Public];
+    /// What the hall's displays show.
+    GetBoard = Get "/api/v1/halls/{hall}/board" [HallPath] => Board, &[Public];
+    /// The board, again at every change. Event id: the place in the chain; heartbeats as comments.
+    FollowBoard = Get "/api/v1/halls/{hall}/board/feed" [HallPath] => Board, &[Public], stream = true;
+    /// The catalogue of service items.
+    ListItems = Get "/api/v1/items" => Items, &[Public];
+    /// One service item.
+    GetItem = Get "/api/v1/items/{code}" [ItemPath] => Item, &[Public];
+    /// From plain words to service items and the best way to get them done.
+    GiveGuidance = Post "/api/v1/halls/{hall}/guidance" [HallPath], AskGuidance => Guidance, &[Public];
+    /// Records the way a customer chose after guidance.
+    ChooseWayOut = Post "/api/v1/halls/{hall}/triage" [HallPath], ChooseWay => Done, &[Public];
+    /// Times that can be booked for an item.
+    ListSlots = Get "/api/v1/halls/{hall}/slots" [HallPath] ? SlotsQuery => Slots, &[Public];
+    /// Books a time.
+    BookAppointment = Post "/api/v1/halls/{hall}/appointments" [HallPath], BookTime => Booked, &[Public];
+    /// Gives a booking its number.
+    CheckInAppointment = Post "/api/v1/halls/{hall}/check-in" [HallPath], CheckIn => TicketIssued,
+        &[Public, KIOSK, Who::Staff(FLOOR)];
+    /// Sample accounts and screens of a demonstration.
+    GetDemo = Get "/api/v1/demo" => Demo, &[Public];
+
+    // The customer, by link ---------------------------------------------------------------------------------------
+    /// What the customer sees of the visit.
+    GetVisit = Get "/api/v1/visits/{token}" [VisitPath] => VisitView, &[Visitor];
+    /// "I am late": keeps the place and does not call for some minutes.
+    DeferVisit = Post "/api/v1/visits/{token}/defer" [VisitPath], BeLate => VisitView, &[Visitor];
+    /// Leaves the queue, or cancels the booking.
+    LeaveVisit = Post "/api/v1/visits/{token}/leave" [VisitPath] => VisitView, &[Visitor];
+    /// Rates the service.
+    RateVisit = Post "/api/v1/visits/{token}/evaluation" [VisitPath], Rate => VisitView, &[Visitor];
+
+    // The floor ---------------------------------------------------------------------------------------------------
+    /// Takes a number.
+    TakeNumber = Post "/api/v1/halls/{hall}/tickets" [HallPath], TakeTicket => TicketIssued,
+        &[KIOSK, Who::Staff(FLOOR)];
+    /// The queue as staff see it.
+    GetQueue = Get "/api/v1/halls/{hall}/queue" [HallPath] => Queue, &[Who::Staff(WATCH)];
+    /// Events of the hall as they happen, those the viewer may see. Resumes after `Last-Event-ID`.
+    FollowHall = Get "/api/v1/halls/{hall}/feed" [HallPath] => LoggedEvent,
+        &[Who::Staff(&[Clerk, Cashier, Guide, HallManager, Command, Auditor, SystemAdmin])], stream = true;
+    /// A ticket and what happened to it.
+    GetTicket = Get "/api/v1/halls/{hall}/tickets/{ticket}" [TicketPath] => TicketStory, &[Who::Staff(WATCH)];
+    /// Moves a ticket: recall, arrive, start, park, resume, transfer, defer, no-show, readmit, leave, finish, undo.
+    MoveTicketOn = Post "/api/v1/halls/{hall}/tickets/{ticket}/move" [TicketPath], MoveTicket => TicketView,
+        &[Who::Staff(FLOOR)];
+    /// Sets the items of a ticket.
+    SetTicketItems = Post "/api/v1/halls/{hall}/tickets/{ticket}/items" [TicketPath], SetItems => TicketView,
+        &[Who::Staff(FLOOR)];
+    /// Records what a person needs.
+    RecordTicketNeeds = Post "/api/v1/halls/{hall}/tickets/{ticket}/needs" [TicketPath], RecordNeeds => TicketView,
+        &[Who::Staff(FLOOR)];
+
+    // The counter -------------------------------------------------------------------------------------------------
+    /// A counter: who is there, who is next and why.
+    GetDesk = Get "/api/v1/halls/{hall}/counters/{counter}" [CounterPath] => Desk, &[Who::Staff(WATCH)];
+    /// Signs in at a counter, or comes back from a pause.
+    OpenDesk = Post "/api/v1/halls/{hall}/counters/{counter}/open" [CounterPath], OpenCounter => Desk,
+        &[Who::Staff(DESK)];
+    /// Pauses a counter.
+    PauseDesk = Post "/api/v1/halls/{hall}/counters/{counter}/pause" [CounterPath] => Desk, &[Who::Staff(DESK)];
+    /// Closes a counter.
+    CloseDesk = Post "/api/v1/halls/{hall}/counters/{counter}/close" [CounterPath] => Desk, &[Who::Staff(DESK)];
+    /// Calls the next customer.
+    CallNext = Post "/api/v1/halls/{hall}/counters/{counter}/call" [CounterPath] => CallResult, &[Who::Staff(DESK)];
+
+    // Care and amenities ------------------------------------------------------------------------------------------
+    /// Rooms and their bookings.
+    ListRooms = Get "/api/v1/halls/{hall}/rooms" [HallPath] ? DayQuery => Rooms, &[Who::Staff(WATCH)];
+    /// Books a room.
+    BookARoom = Post "/api/v1/halls/{hall}/rooms/{room}/bookings" [RoomPath], BookRoom => RoomBooking,
+        &[Who::Staff(FLOOR)];
+    /// Gives a booking of a room up.
+    ReleaseRoom = Post "/api/v1/halls/{hall}/room-bookings/{record}/release" [RecordPath] => Done,
+        &[Who::Staff(FLOOR)];
+    /// What is lent out, what is left, what was cleaned.
+    ListAmenities = Get "/api/v1/halls/{hall}/amenities" [HallPath] => Amenities, &[Who::Staff(WATCH)];
+    /// Lends something.
+    LendItem = Post "/api/v1/halls/{hall}/loans" [HallPath], Lend => Loan, &[Who::Staff(FLOOR)];
+    /// Takes something back.
+    ReturnItem = Post "/api/v1/halls/{hall}/loans/{record}/return" [RecordPath] => Done, &[Who::Staff(FLOOR)];
+    /// Counts or tops up a stock.
+    CountAmenity = Post "/api/v1/halls/{hall}/amenities/{kind}/stock" [AmenityPath], CountStock => Done,
+        &[Who::Staff(FLOOR)];
+    /// A zone was cleaned.
+    MarkCleaned = Post "/api/v1/halls/{hall}/zones/{zone}/cleaned" [ZonePath] => Done, &[Who::Staff(FLOOR)];
+    /// Children in the child corner.
+    SetChildCorner = Post "/api/v1/halls/{hall}/child-corner" [HallPath], SetChildren => Done, &[Who::Staff(FLOOR)];
+
+    // The manager -------------------------------------------------------------------------------------------------
+    /// Figures of a hall.
+    ObserveHall = Get "/api/v1/halls/{hall}/observation" [HallPath] ? DaysQuery => Observation,
+        &[Who::Staff(&[HallManager, Command, Auditor])];
+    /// Figures of all halls.
+    ObserveOrg = Get "/api/v1/observation" ? DaysQuery => Observation, &[Who::Staff(&[Command, Auditor])];
+    /// Evaluations and follow-ups.
+    ListEvaluations = Get "/api/v1/halls/{hall}/evaluations" [HallPath] ? DayQuery => Evaluations,
+        &[Who::Staff(MANAGE)];
+    /// Closes a follow-up.
+    CloseATask = Post "/api/v1/halls/{hall}/follow-ups/{record}/close" [RecordPath], CloseFollowUp => Done,
+        &[Who::Staff(&[HallManager])];
+    /// The plan in force and its versions.
+    ListPlans = Get "/api/v1/halls/{hall}/plans" [HallPath] => Plans, &[Who::Staff(&[HallManager, Command, Auditor])];
+    /// Proposals that wait for a decision.
+    ListProposals = Get "/api/v1/plan-proposals" => PlanProposals, &[Who::Staff(&[HallManager, Command])];
+    /// Proposes a plan of the hall from a day.
+    ProposeAPlan = Post "/api/v1/halls/{hall}/plans" [HallPath], ProposePlan => PlanVersion,
+        &[Who::Staff(&[HallManager])];
+    /// Decides on a proposal of somebody else.
+    DecideAPlan = Post "/api/v1/halls/{hall}/plans/{record}/decision" [RecordPath], DecidePlan => PlanVersion,
+        &[Who::Staff(MANAGE)];
+
+    // Devices -----------------------------------------------------------------------------------------------------
+    /// Devices of the hall.
+    ListDevices = Get "/api/v1/halls/{hall}/devices" [HallPath] => Devices,
+        &[Who::Staff(&[Guide, HallManager, Command, SystemAdmin])];
+    /// Makes a one-time code for a device to come.
+    AnnounceADevice = Post "/api/v1/halls/{hall}/devices" [HallPath], AnnounceDevice => DeviceAnnounced,
+        &[Who::Staff(&[HallManager, SystemAdmin])];
+    /// Withdraws a device's credential.
+    RevokeDevice = Post "/api/v1/halls/{hall}/devices/{device}/revoke" [DevicePath] => Done,
+        &[Who::Staff(&[HallManager, SystemAdmin])];
+    /// Orders something of a device.
+    OrderADevice = Post "/api/v1/halls/{hall}/devices/{device}/orders" [DevicePath], OrderDevice => DeviceOrder,
+        &[Who::Staff(&[Guide, HallManager, SystemAdmin])];
+    /// Orders of a device.
+    ListOrders = Get "/api/v1/halls/{hall}/devices/{device}/orders" [DevicePath] => DeviceOrders,
+        &[Who::Staff(&[Guide, HallManager, SystemAdmin])];
+    /// A device uses its one-time code.
+    Enrol = Post "/api/v1/devices/enrol", EnrolDevice => DeviceEnrolled, &[Public];
+    /// What a device's own screen asks first.
+    GetDeviceSelf = Get "/api/v1/device" => DeviceSelf, &[SCREENS];
+    /// The pad's rating of a service at its counter.
+    RateAtPad = Post "/api/v1/halls/{hall}/tickets/{ticket}/evaluation" [TicketPath], Rate => Done,
+        &[Who::Device(&[DeviceKind::Pad])];
+
+    // Staff accounts ----------------------------------------------------------------------------------------------
+    /// Logs in.
+    OpenSession = Post "/api/v1/session", LogIn => Session, &[Public];
+    /// Who is logged in.
+    GetSession = Get "/api/v1/session" => Session, &[AnyStaff];
+    /// Logs out.
+    CloseSession = Delete "/api/v1/session" => Done, &[AnyStaff];
+    /// Changes the own password.
+    SetPassword = Post "/api/v1/session/password", ChangePassword => Done, &[AnyStaff];
+    /// Makes a secret for one-time codes.
+    StartTotp = Post "/api/v1/session/totp" => TotpSecret, &[AnyStaff];
+    /// Turns one-time codes on, with a first code.
+    ConfirmTotp = Post "/api/v1/session/totp/confirm", TotpCode => Done, &[AnyStaff];
+    /// Turns one-time codes off, with a last code.
+    StopTotp = Post "/api/v1/session/totp/stop", TotpCode => Done, &[AnyStaff];
+    /// Accounts.
+    ListStaff = Get "/api/v1/staff" => StaffAccounts, &[Who::Staff(&[SecurityAdmin, Auditor])];
+    /// Makes an account.
+    AddAccount = Post "/api/v1/staff", AddStaff => StaffAccount, &[Who::Staff(&[SecurityAdmin])];
+    /// Changes an account: roles, hall, lock.
+    ChangeAccount = Post "/api/v1/staff/{staff}" [StaffPath], ChangeStaff => StaffAccount,
+        &[Who::Staff(&[SecurityAdmin])];
+
+    // Audit -------------------------------------------------------------------------------------------------------
+    /// The event log of a hall's day.
+    ListEvents = Get "/api/v1/halls/{hall}/events" [HallPath] ? EventsQuery => Events, &[Who::Staff(&[Auditor])];
+    /// Walks the chains of a range of days and says whether anything was removed or changed.
+    ProveChains = Get "/api/v1/chains" ? DaysQuery => ChainProof, &[Who::Staff(&[Auditor, CatalogueAdmin])];
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use expect_test::expect_file;
+    use kernel::{DeviceKind, Role};
+
+    use super::{Visit, each};
+    use crate::{Method, Route, RouteInfo, Who};
+
+    struct Collect(Vec<RouteInfo>);
+    impl Visit for Collect {
+        fn route<R: Route>(&mut self) {
+            self.0.push(R::INFO);
+        }
+    }
+
+    fn infos() -> Vec<RouteInfo> {
+        let mut all = Collect(Vec::new());
+        each(&mut all);
+        all.0
+    }
+
+    #[test]
+    fn every_route_has_its_own_id_and_address_and_says_who_may_call_it() {
+        let mut ids = HashSet::new();
+        let mut addresses = HashSet::new();
+        for info in infos() {
+            assert!(ids.insert(info.id), "{} stands twice", info.id);
+            assert!(
+                addresses.insert((format!("{:?}", info.method), info.path)),
+                "{} stands twice",
+                info.path
+            );
+            assert!(!info.who.is_empty(), "{} is open to nobody", info.id);
+            assert!(!info.about.trim().is_empty());
+        }
+    }
+
+    #[test]
+    fn the_table_of_routes_and_roles_is_the_one_that_was_reviewed() {
+        let mut table =
+            String::from("# Who may call what. P public, V the visit's link, x allowed, . refused\n");
+        let roles: Vec<&str> = Role::ALL.iter().map(|role| role.as_str()).collect();
+        let kinds: Vec<&str> = DeviceKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        table.push_str(&format!("# staff: {}\n# devices: {}\n", roles.join(" "), kinds.join(" ")));
+        for info in infos() {
+            let public = if info.who.contains(&Who::Public) { 'P' } else { '.' };
+            let visitor = if info.who.contains(&Who::Visitor) { 'V' } else { '.' };
+            let staff: String = Role::ALL
+                .iter()
+                .map(|role| {
+                    mark(info.who.iter().any(|who| match who {
+                        Who::Staff(roles) => roles.contains(role),
+                        Who::AnyStaff => true,
+                        _ => false,
+                    }))
+                })
+                .collect();
+            let devices: String = DeviceKind::ALL
+                .iter()
+                .map(|kind| {
+                    mark(info.who.iter().any(|who| matches!(who, Who::Device(kinds) if kinds.contains(kind))))
+                })
+                .collect();
+            let method = match info.method {
+                Method::Get => "GET",
+                Method::Post => "POST",
+                Method::Delete => "DELETE",
+            };
+            table.push_str(&format!("{public}{visitor} {staff} {devices} {method:6} {}\n", info.path));
+        }
+        expect_file!["../policy.txt"].assert_eq(&table);
+    }
+
+    fn mark(allowed: bool) -> char {
+        if allowed { 'x' } else { '.' }
+    }
+}
