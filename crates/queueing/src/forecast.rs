@@ -323,7 +323,7 @@ impl World<'_> {
 
 /// Seconds as microseconds within reason; what is not a number takes no time.
 fn micros(seconds: f64) -> i64 {
-    (seconds * 1e6).clamp(0.0, SERVICE_MAX_US) as i64
+    (seconds * 1e6).round().clamp(0.0, SERVICE_MAX_US) as i64
 }
 
 impl Hall {

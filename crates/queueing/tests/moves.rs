@@ -220,7 +220,8 @@ fn every_state_and_move_is_decided() {
           leave: over
           finish: over
           undo: undo_restores
-    "#]].assert_eq(&table());
+    "#]]
+    .assert_eq(&table());
 }
 
 #[test]

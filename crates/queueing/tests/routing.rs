@@ -176,7 +176,12 @@ fn the_explanation_counts_everybody_once() {
         + why.skipped.only_special
         + why.eligible;
     assert_eq!(counted as usize, waiting.len());
-    says(&why, expect![[r#"{"ticket":"2","class":"care","rule":"care_before_vip","waited_s":0,"head_start_s":900,"score_s":900,"special":false,"runner_up":{"ticket":"7","score_s":1500,"special":false},"eligible":3,"skipped":{"not_yet":1,"other_counter":1,"other_zone":1,"lacks_skill":1,"only_special":0,"vip_after_care":1}}"#]]);
+    says(
+        &why,
+        expect![[
+            r#"{"ticket":"2","class":"care","rule":"care_before_vip","waited_s":0,"head_start_s":900,"score_s":900,"special":false,"runner_up":{"ticket":"7","score_s":1500,"special":false},"eligible":3,"skipped":{"not_yet":1,"other_counter":1,"other_zone":1,"lacks_skill":1,"only_special":0,"vip_after_care":1}}"#
+        ]],
+    );
     says(&why.reason(), expect![[r#"{"code":"care_before_vip","waited_s":0,"passed":1}"#]]);
 }
 
@@ -199,9 +204,17 @@ fn says_why_a_ticket_was_not_called() {
     assert!(matches!(ask(&desk(1), &waiting, 2), Verdict::Chosen { .. }));
     assert_eq!(ask(&desk(1), &waiting, 99), Verdict::NotWaiting);
     says(&ask(&desk(1), &waiting, 3), expect![[r#"{"code":"skipped","skip":"not_yet"}"#]]);
-    says(&ask(&desk(1), &waiting, 1), expect![[r#"{"code":"behind","chosen":"2","chosen_score_s":900,"score_s":600,"waited_s":600,"head_start_s":0,"ahead":2}"#]]);
+    says(
+        &ask(&desk(1), &waiting, 1),
+        expect![[
+            r#"{"code":"behind","chosen":"2","chosen_score_s":900,"score_s":600,"waited_s":600,"head_start_s":0,"ahead":2}"#
+        ]],
+    );
     says(&ask(&desk(1), &waiting, 7), expect![[r#"{"code":"after_care","chosen":"2","care":1}"#]]);
-    says(&ask(&special_here, &[came(1, Normal, 50), special(2, Normal, 1)], 1), expect![[r#"{"code":"after_special","chosen":"2","ahead":1}"#]]);
+    says(
+        &ask(&special_here, &[came(1, Normal, 50), special(2, Normal, 1)], 1),
+        expect![[r#"{"code":"after_special","chosen":"2","ahead":1}"#]],
+    );
 }
 
 #[test]
