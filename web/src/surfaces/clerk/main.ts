@@ -1,0 +1,5 @@
+import { start } from '@/shared/start'
+import App from './App.vue'
+import { en, zh } from './words'
+
+start(App, { zh, en })
