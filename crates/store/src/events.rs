@@ -20,6 +20,8 @@ statements! {
     ADD_EVENT = "INSERT INTO event (org, hall, day, seq, at_us, actor, kind, body, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// Events of a hall's day after a place.
     EVENTS_AFTER = "SELECT seq, at_us, actor, body, hash FROM event WHERE org = $1 AND hall = $2 AND day = $3 AND seq > $4 ORDER BY seq LIMIT $5";
+    /// The event at one place.
+    EVENT_AT = "SELECT at_us, body FROM event WHERE org = $1 AND hall = $2 AND day = $3 AND seq = $4";
     /// Every chain of an org, oldest first.
     CHAIN_DAYS = "SELECT hall, day, seq, head FROM hall_day WHERE org = $1 AND (day > $2 OR (day = $2 AND hall > $3)) ORDER BY day, hall LIMIT $4";
 }
@@ -162,6 +164,15 @@ pub fn events_after(
         message: format!("an event of hall {hall} on {day} cannot be read: {error}"),
         during: EVENTS_AFTER.name,
     })
+}
+
+/// Whether `event` is in its place. Called by [`crate::group`] after a commit that nobody answered.
+pub(crate) fn is_stored(tx: &mut dyn Tx, event: &StoredEvent) -> Result<bool, DbError> {
+    let place = [event.org.into(), event.hall.into(), event.day.into(), event.seq.into()];
+    // The lock waits for a commit that may still be under way on the lost connection.
+    tx.query(&LOCK_HALL_DAY, &place[..3], &mut |_| {})?;
+    let found = first(tx, &EVENT_AT, &place, |row| row.int(0) == event.at.0 && row.text(1) == event.body)?;
+    Ok(found == Some(true))
 }
 
 /// Where a chain is broken.

@@ -11,16 +11,22 @@ mod sql;
 mod engine;
 mod error;
 mod events;
+mod group;
+mod migration;
 mod once;
 mod outbox;
 mod query;
+mod queue;
 
 pub use engine::{Committed, Engine, Full, Job, Lane, ReadJob, Store, Verdict, WriteDone, WriteFail};
 pub use error::{DbError, DbErrorKind, Fail};
 pub use events::{ChainBreak, ChainReport, StoredEvent, append, chain_days, events_after, verify_chain};
+pub use group::{Counts, GROUP_MAX, Session, Told, Write, WriteSession, read_loop, write_loop};
+pub use migration::{Applied, Migration, SchemaFail, pending, up_to_date};
 pub use once::{Refusal, Remembered, forget_before, once, remember};
 pub use outbox::{OutboxRow, give_up, outbox_due, send, sent, try_later};
 pub use query::{all, first, one_int};
+pub use queue::{NotQueued, Queue};
 pub use sql::{Notes, Row, Sql, Tx, Value};
 
 /// Every statement of this crate, for the test that prepares each on every engine.
