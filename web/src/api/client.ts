@@ -3,7 +3,7 @@ import createClient, { type Middleware } from 'openapi-fetch'
 import { lang } from '@/shared/i18n'
 import { Refusal, asRefusal, refusalOf } from './refusal'
 import type { paths } from './schema'
-import { sendSafely } from './send'
+import { freshKey, sendSafely } from './send'
 
 /** What this page may show as its credential; a staff page has its cookie and the token against forgery. */
 const credentials: { device: string | null; csrf: string | null } = { device: null, csrf: null }
@@ -49,6 +49,11 @@ export const api = createClient<paths>({
   fetch: (request: Request) => sendSafely(request),
 })
 api.use(headers)
+
+/** The header of a mutation: one key for one intent. `sendSafely` repeats it under the same key. */
+export function once(): { 'Idempotency-Key': string } {
+  return { 'Idempotency-Key': freshKey() }
+}
 
 interface Answer<Data> {
   data?: Data

@@ -1429,11 +1429,8 @@ export interface components {
             /** @description The ticket. */
             ticket: components["schemas"]["TicketId"];
         };
-        /**
-         * @description A need that a person may tell us, so that the hall can look after it (爱心服务).
-         * @enum {string}
-         */
-        CareNeed: "Elder" | "Wheelchair" | "Hearing" | "Sight" | "Pregnant" | "Child" | "Interpreter" | "Veteran";
+        /** @enum {string} */
+        CareNeed: "elder" | "wheelchair" | "hearing" | "sight" | "pregnant" | "child" | "interpreter" | "veteran";
         /** @description Proof of the event chains. */
         ChainProof: {
             /** @description Chains that are broken, in words; empty when all is well. */
@@ -1466,11 +1463,8 @@ export interface components {
             /** @description Whether a lock is lifted. */
             unlock?: boolean;
         };
-        /**
-         * @description How a customer came into the queue.
-         * @enum {string}
-         */
-        Channel: "Kiosk" | "Guide" | "Phone" | "Counter";
+        /** @enum {string} */
+        Channel: "kiosk" | "guide" | "phone" | "counter";
         /** @description Checks in with the code of a booking. */
         CheckIn: {
             /** @description The code. */
@@ -1549,11 +1543,8 @@ export interface components {
             /** @description Its state. */
             state: components["schemas"]["CounterState"];
         };
-        /**
-         * @description Where a counter stands.
-         * @enum {string}
-         */
-        CounterState: "Open" | "Paused" | "Closed";
+        /** @enum {string} */
+        CounterState: "open" | "paused" | "closed";
         /** @description Counts or tops up a stock. */
         CountStock: {
             /**
@@ -1684,11 +1675,8 @@ export interface components {
             /** @description announced, enrolled or revoked. */
             state: string;
         };
-        /**
-         * @description What a device can be told to do.
-         * @enum {string}
-         */
-        DeviceAct: "Call" | "Show" | "Print" | "Open" | "Restart" | "Update";
+        /** @enum {string} */
+        DeviceAct: "call" | "show" | "print" | "open" | "restart" | "update";
         /** @description A one-time code. */
         DeviceAnnounced: {
             /** @description The code, shown once. */
@@ -1726,11 +1714,8 @@ export interface components {
             server_key: string;
         };
         DeviceId: string;
-        /**
-         * @description Kinds of device on the device plane.
-         * @enum {string}
-         */
-        DeviceKind: "Kiosk" | "Display" | "Caller" | "Pad" | "TicketPrinter" | "IdReader" | "SignaturePad" | "Tablet" | "Cabinet" | "Gate";
+        /** @enum {string} */
+        DeviceKind: "kiosk" | "display" | "caller" | "pad" | "ticket_printer" | "id_reader" | "signature_pad" | "tablet" | "cabinet" | "gate";
         /** @description An order to a device. */
         DeviceOrder: {
             /** @description What. */
@@ -1955,10 +1940,7 @@ export interface components {
             /** @description The ticket. */
             ticket: components["schemas"]["TicketId"];
         };
-        /**
-         * @description Grades of halls (A–D); A ⊇ B ⊇ C ⊇ D.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Grade: "A" | "B" | "C" | "D";
         /** @description Figures of a grade. */
         GradeFigures: {
@@ -2257,11 +2239,8 @@ export interface components {
             /** @description One-time code, when the account has one. */
             totp?: string | null;
         };
-        /**
-         * @description What is done to a ticket. Every move is an event.
-         * @enum {string}
-         */
-        Move: "Book" | "Issue" | "CheckIn" | "Call" | "Recall" | "Arrive" | "Start" | "Park" | "Resume" | "TransferCounter" | "TransferZone" | "TransferHall" | "Defer" | "NoShow" | "Readmit" | "Leave" | "Finish" | "Undo";
+        /** @enum {string} */
+        Move: "book" | "issue" | "check_in" | "call" | "recall" | "arrive" | "start" | "park" | "resume" | "transfer_counter" | "transfer_zone" | "transfer_hall" | "defer" | "no_show" | "readmit" | "leave" | "finish" | "undo";
         /** @description Moves a ticket. */
         MoveTicket: {
             counter?: components["schemas"]["CounterId"] | null;
@@ -2321,11 +2300,8 @@ export interface components {
             /** @description What to show or say, or the slot to open; empty for a restart. */
             text?: string;
         };
-        /**
-         * @description What became of an order to a device.
-         * @enum {string}
-         */
-        OrderState: "Queued" | "Sent" | "Done" | "Failed" | "Expired";
+        /** @enum {string} */
+        OrderState: "queued" | "sent" | "done" | "failed" | "expired";
         /** @description GB/T 2260 code of the company */
         Org: number;
         /** @description A service that the pad should ask about. */
@@ -2402,11 +2378,8 @@ export interface components {
             /** @description proposed, approved or rejected. */
             state: string;
         };
-        /**
-         * @description The priority class of a ticket; the pack says who belongs where and how much each is worth.
-         * @enum {string}
-         */
-        PriorityClass: "Care" | "Appointment" | "Normal" | "Vip";
+        /** @enum {string} */
+        PriorityClass: "care" | "appointment" | "normal" | "vip";
         /** @description A refusal or failure, in the user's language. */
         Problem: {
             /** @description Stable code, such as `hall_closed`. */
@@ -2507,11 +2480,8 @@ export interface components {
             /** @description Preferences in words; only with consent. */
             preferences?: string[];
         };
-        /**
-         * @description Roles of staff. System admin, security admin and auditor exclude each other (三员分立).
-         * @enum {string}
-         */
-        Role: "Clerk" | "Guide" | "Cashier" | "HallManager" | "Command" | "CatalogueAdmin" | "SecurityAdmin" | "Auditor" | "SystemAdmin";
+        /** @enum {string} */
+        Role: "clerk" | "guide" | "cashier" | "hall_manager" | "command" | "catalogue_admin" | "security_admin" | "auditor" | "system_admin";
         /** @description A negotiation room. */
         Room: {
             /** @description Bookings of the day. */
@@ -2734,11 +2704,8 @@ export interface components {
             /** @description What it may wait. */
             wait: components["schemas"]["Wait"];
         };
-        /**
-         * @description Where a ticket stands. `booked` tickets have no number yet: it is given when the customer checks in.
-         * @enum {string}
-         */
-        TicketState: "Booked" | "Waiting" | "Called" | "Arrived" | "Serving" | "Parked" | "Transferred" | "NoShow" | "Left" | "Done";
+        /** @enum {string} */
+        TicketState: "booked" | "waiting" | "called" | "arrived" | "serving" | "parked" | "transferred" | "no_show" | "left" | "done";
         /** @description What happened to a ticket, oldest first. */
         TicketStory: {
             /** @description Its moves. */
@@ -2820,11 +2787,8 @@ export interface components {
             /** @description otpauth:// address, for a QR code. */
             uri: string;
         };
-        /**
-         * @description What guidance decided (分流).
-         * @enum {string}
-         */
-        Triage: "Online" | "Kiosk" | "Counter" | "Room" | "OtherHall";
+        /** @enum {string} */
+        Triage: "online" | "kiosk" | "counter" | "room" | "other_hall";
         /** @description A move that can be taken back. */
         Undo: {
             /** @description As printed. */

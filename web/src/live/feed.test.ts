@@ -24,7 +24,7 @@ class FakeSource implements Source {
   }
 }
 
-function world() {
+function world(probe?: () => Promise<boolean>) {
   let nowMs = 0
   let next = 1
   const timers = new Map<number, { atMs: number; then: () => void }>()
@@ -50,6 +50,7 @@ function world() {
       events: ['board'],
       onEvent: (name, data, id) => events.push([name, data, id]),
       onState: (state) => states.push(state),
+      ...(probe ? { probe } : {}),
     },
     fake,
   )
@@ -90,6 +91,24 @@ describe('a feed', () => {
     w.pass(15_000)
     expect(w.states).toEqual(['live', 'stale'])
     w.sources[0]!.say('board', '{}')
+    expect(w.states).toEqual(['live', 'stale', 'live'])
+  })
+
+  it('asks before it calls a quiet hall stale', async () => {
+    let answers = true
+    const w = world(async () => answers)
+    w.sources[0]!.readyState = 1
+    w.sources[0]!.onopen?.({} as Event)
+    w.pass(15_000)
+    await Promise.resolve()
+    expect(w.states).toEqual(['live'])
+    answers = false
+    w.pass(15_000)
+    await Promise.resolve()
+    expect(w.states).toEqual(['live', 'stale'])
+    answers = true
+    w.pass(15_000)
+    await Promise.resolve()
     expect(w.states).toEqual(['live', 'stale', 'live'])
   })
 

@@ -27,8 +27,11 @@ export interface FeedOptions {
   onEvent(name: string, data: unknown, id: string): void
   onState?(state: FeedState): void
   staleAfterMs?: number
+  /** Asked when the feed has been silent: whether the server answers at all. A quiet hall is not a dead line. */
+  probe?(): Promise<boolean>
 }
 
+const OPEN = 1
 const CLOSED = 2
 const BACKOFF_MS_MIN = 1_000
 const BACKOFF_MS_MAX = 30_000
@@ -63,7 +66,16 @@ export function follow(options: FeedOptions, world: FeedWorld = browserWorld): (
   }
   const watchSilence = () => {
     world.cancel(staleTimer)
-    staleTimer = world.after(staleAfterMs, () => become('stale'))
+    staleTimer = world.after(staleAfterMs, silent)
+  }
+  const silent = () => {
+    if (!options.probe || source?.readyState !== OPEN) return become('stale')
+    void options.probe().then((answers) => {
+      if (ended) return
+      if (answers) return alive()
+      become('stale')
+      watchSilence()
+    })
   }
   const alive = () => {
     failures = 0
