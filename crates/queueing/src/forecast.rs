@@ -4,6 +4,8 @@
 //! Deterministic: same snapshot, rules, seed and number of runs, same forecast on every platform. Must never allocate
 //! inside the runs; [`Forecaster`] keeps its buffers between forecasts.
 
+use std::cmp::Reverse;
+
 use kernel::{PriorityClass, TicketId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -142,8 +144,8 @@ pub struct Forecaster {
     hall: Hall,
     /// Indexes of the bookings by when they come.
     due_order: Vec<usize>,
-    /// The queue at the beginning of each run.
-    at_start: Vec<Waiting>,
+    /// The queue at the beginning of each run, with who stands there.
+    at_start: Vec<(Waiting, usize)>,
     /// Wait in whole seconds, subject by subject, run by run; [`NEVER`] when not called.
     waits_s: Vec<u32>,
     said: Forecast,
@@ -188,17 +190,11 @@ impl Forecaster {
         self.due_order.extend(0..snapshot.due.len());
         self.due_order.sort_unstable_by_key(|&i| (snapshot.due[i].at, i));
         self.at_start.clear();
-        self.at_start.extend(snapshot.waiting.iter().map(|person| person.waiting));
-        self.at_start.extend(snapshot.newcomers.iter().zip(0..).map(|(needs, i)| Waiting {
-            // The last of all ids: whoever came at the same instant goes first.
-            ticket: TicketId(i64::MAX - i),
-            class: PriorityClass::Normal,
-            queued_at: snapshot.now,
-            not_before: None,
-            needs: *needs,
-            only_counter: None,
-            zone: None,
-        }));
+        self.at_start.extend(snapshot.waiting.iter().map(|person| person.waiting).zip(0..));
+        let first = snapshot.waiting.len() + snapshot.due.len();
+        self.at_start.extend((0..snapshot.newcomers.len()).map(|i| (newcomer(snapshot, i), first + i)));
+        // Next to be called last: there `pick` finds it at once, and little has to close up behind it.
+        self.at_start.sort_unstable_by_key(|(waiting, _)| Reverse(starts(rules, waiting)));
         self.waits_s.clear();
         self.waits_s.resize(subjects * runs as usize, NEVER);
         for run in 0..runs {
@@ -217,19 +213,43 @@ impl Forecaster {
         self.said.at = snapshot.now;
         self.said.tickets.clear();
         self.said.newcomers.clear();
-        for ((asked, subject), waits_s) in
-            self.at_start.iter().zip(0..).zip(self.waits_s.chunks_exact_mut(runs))
-        {
-            let p50_s = quantile(waits_s, 0.5);
-            let p90_s = quantile(waits_s, 0.9);
-            let cannot_say = p90_s.is_none().then(|| why_not(snapshot, asked));
-            let wait = Wait { p50_s, p90_s, cannot_say };
-            if subject < snapshot.waiting.len() {
-                self.said.tickets.push(TicketWait { ticket: asked.ticket, wait });
-            } else {
-                self.said.newcomers.push(NewcomerWait { needs: asked.needs, wait });
-            }
+        let mut waits_s = self.waits_s.chunks_exact_mut(runs);
+        for (person, waits_s) in snapshot.waiting.iter().zip(&mut waits_s) {
+            let wait = Wait::of(waits_s, snapshot, &person.waiting);
+            self.said.tickets.push(TicketWait { ticket: person.waiting.ticket, wait });
         }
+        for (i, (needs, waits_s)) in snapshot.newcomers.iter().zip(waits_s).enumerate() {
+            let wait = Wait::of(waits_s, snapshot, &newcomer(snapshot, i));
+            self.said.newcomers.push(NewcomerWait { needs: *needs, wait });
+        }
+    }
+}
+
+/// The `i`th of the newcomers as a ticket that is issued now.
+fn newcomer(snapshot: &Snapshot, i: usize) -> Waiting {
+    Waiting {
+        // The last of all ids: whoever came at the same instant goes first.
+        ticket: TicketId(i64::MAX - i as i64),
+        class: PriorityClass::Normal,
+        queued_at: snapshot.now,
+        not_before: None,
+        needs: snapshot.newcomers[i],
+        only_counter: None,
+        zone: None,
+    }
+}
+
+/// What the queue is kept sorted by, as a help to `pick`, which does not rely on it.
+fn starts(rules: &Rules, waiting: &Waiting) -> (i64, i64) {
+    let head_start_us = rules.head_start_s.of(waiting.class).saturating_mul(1_000_000);
+    (waiting.queued_at.0.saturating_sub(head_start_us), waiting.ticket.0)
+}
+
+impl Wait {
+    fn of(waits_s: &mut [u32], snapshot: &Snapshot, asked: &Waiting) -> Wait {
+        let p50_s = quantile(waits_s, 0.5);
+        let p90_s = quantile(waits_s, 0.9);
+        Wait { p50_s, p90_s, cannot_say: p90_s.is_none().then(|| why_not(snapshot, asked)) }
     }
 }
 
@@ -327,14 +347,12 @@ fn micros(seconds: f64) -> i64 {
 }
 
 impl Hall {
-    fn begin(&mut self, world: &World<'_>, at_start: &[Waiting]) {
+    fn begin(&mut self, world: &World<'_>, at_start: &[(Waiting, usize)]) {
         let snapshot = world.snapshot;
         self.queue.clear();
-        self.queue.extend_from_slice(at_start);
+        self.queue.extend(at_start.iter().map(|(waiting, _)| *waiting));
         self.who.clear();
-        self.who.extend(0..snapshot.waiting.len());
-        let newcomers = snapshot.waiting.len() + snapshot.due.len();
-        self.who.extend(newcomers..newcomers + snapshot.newcomers.len());
+        self.who.extend(at_start.iter().map(|(_, who)| *who));
         self.free_us.clear();
         self.free_us.extend(
             snapshot.desks.iter().map(|desk| desk.free_at_us(snapshot.now, world.busy_us(&desk.state))),
@@ -359,8 +377,8 @@ impl Hall {
                 self.free_us[desk_index] = self.next_change_us(world, coming, at);
                 continue;
             };
-            self.queue.swap_remove(index);
-            let who = self.who.swap_remove(index);
+            self.queue.remove(index);
+            let who = self.who.remove(index);
             if who < tickets {
                 said(who, wait_s(snapshot.now, at));
                 left -= 1;
@@ -391,8 +409,10 @@ impl Hall {
                 break;
             }
             if world.happens(due.person.waiting.ticket, Draw::Arrives, due.comes) {
-                self.queue.push(due.person.waiting);
-                self.who.push(world.snapshot.waiting.len() + first);
+                let start = starts(world.rules, &due.person.waiting);
+                let place = self.queue.partition_point(|w| starts(world.rules, w) > start);
+                self.queue.insert(place, due.person.waiting);
+                self.who.insert(place, world.snapshot.waiting.len() + first);
             }
             rest = later;
         }

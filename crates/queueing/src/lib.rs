@@ -7,6 +7,7 @@ mod draw;
 mod fairness;
 mod forecast;
 mod moves;
+mod order;
 mod routing;
 mod rules;
 mod service_time;

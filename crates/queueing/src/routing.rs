@@ -5,6 +5,7 @@
 use kernel::{CounterId, PriorityClass, TicketId, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::order::{Best, Order};
 use crate::{Rules, SkillSet, SpecialPolicy, Why};
 
 /// A ticket in the queue.
@@ -89,27 +90,7 @@ pub const fn is_special(desk: &Desk, ticket: &Waiting) -> bool {
     desk.special.meets(ticket.needs)
 }
 
-/// The place in the order of one counter; the smallest goes first.
-///
-/// Waited seconds plus head start is highest exactly where the start of the wait, moved back by the head start, is
-/// earliest. So the order does not depend on the time of asking. Ties go by the wait alone, then by the ticket's id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Rank {
-    /// False for the own tickets of a counter that always takes them first.
-    general: bool,
-    from_us: i64,
-    queued_us: i64,
-    ticket: i64,
-}
-
-impl Rank {
-    /// Whether the two score the same.
-    pub(crate) fn ties(self, other: Rank) -> bool {
-        self.general == other.general && self.from_us == other.from_us
-    }
-}
-
-#[inline]
+/// The seconds by which `ticket` counts as having come earlier at this counter.
 pub(crate) fn head_start_s(rules: &Rules, desk: &Desk, ticket: &Waiting) -> i64 {
     let class = rules.head_start_s.of(ticket.class);
     match rules.special {
@@ -118,64 +99,16 @@ pub(crate) fn head_start_s(rules: &Rules, desk: &Desk, ticket: &Waiting) -> i64 
     }
 }
 
-#[inline]
-pub(crate) fn rank(rules: &Rules, desk: &Desk, ticket: &Waiting) -> Rank {
-    let head_start_us = head_start_s(rules, desk, ticket).saturating_mul(1_000_000);
-    Rank {
-        general: rules.special == SpecialPolicy::Always && !is_special(desk, ticket),
-        from_us: ticket.queued_at.0.saturating_sub(head_start_us),
-        queued_us: ticket.queued_at.0,
-        ticket: ticket.ticket.0,
-    }
-}
-
-/// The best seen so far, with and without key customers: whether those count is known only at the end.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Best {
-    any: Option<(Rank, usize)>,
-    not_vip: Option<(Rank, usize)>,
-    care: bool,
-}
-
-impl Best {
-    #[inline]
-    pub(crate) fn offer(&mut self, index: usize, class: PriorityClass, rank: Rank) {
-        if self.any.is_none_or(|(best, _)| rank < best) {
-            self.any = Some((rank, index));
-        }
-        if class != PriorityClass::Vip && self.not_vip.is_none_or(|(best, _)| rank < best) {
-            self.not_vip = Some((rank, index));
-        }
-        self.care |= class == PriorityClass::Care;
-    }
-
-    /// While care waits, key customers are passed over.
-    #[inline]
-    pub(crate) fn winner(&self) -> Option<usize> {
-        if self.care { self.not_vip } else { self.any }.map(|(_, index)| index)
-    }
-
-    /// Whether somebody of the care class is among them.
-    pub(crate) fn care(&self) -> bool {
-        self.care
-    }
-
-    /// The key customer who would have been first, had no care ticket waited.
-    pub(crate) fn passed_over(&self) -> Option<usize> {
-        match (self.any, self.not_vip) {
-            (Some((_, any)), Some((_, not_vip))) if self.care && any != not_vip => Some(any),
-            _ => None,
-        }
-    }
-}
-
 /// The index of the ticket that `desk` is to call at `now`: [`choose`] without its explanation.
+///
+/// The order of the slice does not matter for the answer, only for the speed: the next to be called at its end is best.
 #[must_use]
 pub fn pick(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Option<usize> {
-    let mut best = Best::default();
-    for (index, ticket) in waiting.iter().enumerate() {
-        if eligible(now, desk, ticket).is_ok() {
-            best.offer(index, ticket.class, rank(rules, desk, ticket));
+    let order = Order::new(rules, desk);
+    let mut best = Best::NONE;
+    for (index, ticket) in waiting.iter().enumerate().rev() {
+        if best.could_matter(ticket.class, order.from_us(ticket)) && eligible(now, desk, ticket).is_ok() {
+            best.offer(index, ticket.class, order.rank(ticket));
         }
     }
     best.winner()

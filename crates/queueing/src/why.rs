@@ -3,7 +3,8 @@
 use kernel::{PriorityClass, TicketId, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::routing::{Best, head_start_s, rank};
+use crate::order::{Best, Order};
+use crate::routing::head_start_s;
 use crate::{Desk, Rules, Skip, SpecialPolicy, Waiting, eligible, is_special, pick};
 
 /// The rule that decided.
@@ -124,27 +125,32 @@ impl Why {
             eligible: 0,
             skipped: Skipped::default(),
         };
-        let (mut all, mut others) = (Best::default(), Best::default());
-        let (mut longer_waiting, mut beaten_by_specialty, mut vips) = (false, false, 0);
+        let order = Order::new(rules, desk);
+        let (own_rank, own_plain_us) = (order.rank(chosen), order.plain_from_us(chosen));
+        let mut others = Best::NONE;
+        let (mut longer_waiting, mut ahead_but_for_specialty, mut vip_ahead) = (false, false, false);
+        let (mut vips, mut care) = (0, chosen.class == PriorityClass::Care);
         for (i, ticket) in waiting.iter().enumerate() {
             if let Err(skip) = eligible(now, desk, ticket) {
                 why.skipped.count(skip);
                 continue;
             }
             why.eligible += 1;
-            vips += u32::from(ticket.class == PriorityClass::Vip);
-            all.offer(i, ticket.class, rank(rules, desk, ticket));
             if i == index {
                 continue;
             }
-            others.offer(i, ticket.class, rank(rules, desk, ticket));
+            let rank = order.rank(ticket);
+            if ticket.class == PriorityClass::Vip {
+                vips += 1;
+                vip_ahead |= rank < own_rank;
+            }
+            care |= ticket.class == PriorityClass::Care;
+            others.offer(i, ticket.class, rank);
             longer_waiting |= ticket.queued_at < chosen.queued_at;
-            beaten_by_specialty |= chosen_special
-                && !is_special(desk, ticket)
-                && plain_start(rules, ticket) < plain_start(rules, chosen);
+            ahead_but_for_specialty |=
+                chosen_special && !is_special(desk, ticket) && order.plain_from_us(ticket) < own_plain_us;
         }
-        let passed_over = all.passed_over().is_some();
-        why.skipped.vip_after_care = if all.care() { vips } else { 0 };
+        why.skipped.vip_after_care = if care { vips } else { 0 };
         let runner_up = others.winner().map(|i| &waiting[i]);
         why.runner_up = runner_up.map(|ticket| RunnerUp {
             ticket: ticket.ticket,
@@ -153,10 +159,11 @@ impl Why {
         });
         why.rule = match runner_up {
             None => Rule::OnlyOne,
-            Some(_) if passed_over => Rule::CareBeforeVip,
-            Some(_) if beaten_by_specialty => Rule::SpecialFirst,
+            // A key customer who ranks before the chosen can only have been passed over.
+            Some(_) if vip_ahead => Rule::CareBeforeVip,
+            Some(_) if ahead_but_for_specialty => Rule::SpecialFirst,
             Some(_) if longer_waiting => Rule::HeadStart,
-            Some(next) if rank(rules, desk, next).ties(rank(rules, desk, chosen)) => Rule::Tie,
+            Some(next) if order.from_us(next) == own_rank.from_us => Rule::Tie,
             Some(_) => Rule::LongestWait,
         };
         why
@@ -187,11 +194,6 @@ impl Why {
 
 fn score_s(rules: &Rules, now: Time, desk: &Desk, ticket: &Waiting) -> i64 {
     now.since_s(ticket.queued_at).saturating_add(head_start_s(rules, desk, ticket))
-}
-
-/// Start of the wait moved back by the class's head start alone, leaving the counter's specialty out.
-fn plain_start(rules: &Rules, ticket: &Waiting) -> i64 {
-    ticket.queued_at.0.saturating_sub(rules.head_start_s.of(ticket.class).saturating_mul(1_000_000))
 }
 
 /// What became of one ticket when a counter asked.
@@ -235,11 +237,12 @@ pub fn explain(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting], ticke
         return Verdict::Chosen { why: Why::of(rules, now, desk, waiting, index) };
     }
     let chosen = &waiting[first];
-    let own_rank = rank(rules, desk, asked);
+    let order = Order::new(rules, desk);
+    let own_rank = order.rank(asked);
     let (mut care, mut ahead) = (0, 0);
     for other in waiting.iter().filter(|other| eligible(now, desk, other).is_ok()) {
         care += u32::from(other.class == PriorityClass::Care);
-        ahead += u32::from(rank(rules, desk, other) < own_rank);
+        ahead += u32::from(order.rank(other) < own_rank);
     }
     if asked.class == PriorityClass::Vip && care > 0 {
         return Verdict::AfterCare { chosen: chosen.ticket, care };

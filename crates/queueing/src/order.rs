@@ -1,0 +1,95 @@
+//! The order in which one counter takes its tickets. The inner loop of every simulation: must never allocate.
+
+use kernel::PriorityClass;
+
+use crate::{Desk, Rules, SkillSet, SpecialPolicy, Waiting};
+
+/// "Always first" as a head start: longer than any day that is ever queued in, far from overflow.
+const ALWAYS_US: i64 = 1 << 60;
+
+/// The rules as they apply at one counter, in microseconds.
+pub(crate) struct Order {
+    class_us: [i64; PriorityClass::ALL.len()],
+    special: SkillSet,
+    special_us: i64,
+}
+
+/// The place in the order of one counter; the smallest goes first.
+///
+/// Waited time plus head start is highest exactly where the start of the wait, moved back by the head start, is
+/// earliest. So the order does not depend on the time of asking. Ties go by the wait alone, then by the ticket's id.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Rank {
+    pub(crate) from_us: i64,
+    queued_us: i64,
+    ticket: i64,
+}
+
+impl Order {
+    #[inline]
+    pub(crate) fn new(rules: &Rules, desk: &Desk) -> Order {
+        let mut class_us = [0; PriorityClass::ALL.len()];
+        for class in PriorityClass::ALL {
+            class_us[*class as usize] = rules.head_start_s.of(*class).saturating_mul(1_000_000);
+        }
+        let special_us = match rules.special {
+            SpecialPolicy::Always => ALWAYS_US,
+            SpecialPolicy::HeadStart { s } => s.saturating_mul(1_000_000),
+        };
+        Order { class_us, special: desk.special, special_us }
+    }
+
+    /// The first and nearly always deciding part of the rank.
+    #[inline]
+    pub(crate) fn from_us(&self, ticket: &Waiting) -> i64 {
+        let special_us = if self.special.meets(ticket.needs) { self.special_us } else { 0 };
+        self.plain_from_us(ticket).saturating_sub(special_us)
+    }
+
+    /// Start of the wait moved back by the class's head start alone, leaving the counter's specialty out.
+    #[inline]
+    pub(crate) fn plain_from_us(&self, ticket: &Waiting) -> i64 {
+        ticket.queued_at.0.saturating_sub(self.class_us[ticket.class as usize])
+    }
+
+    #[inline]
+    pub(crate) fn rank(&self, ticket: &Waiting) -> Rank {
+        Rank { from_us: self.from_us(ticket), queued_us: ticket.queued_at.0, ticket: ticket.ticket.0 }
+    }
+}
+
+/// The best seen so far, with and without key customers: whether those count is known only at the end.
+pub(crate) struct Best {
+    any: Option<(Rank, usize)>,
+    not_vip: Option<(Rank, usize)>,
+    care: bool,
+}
+
+impl Best {
+    pub(crate) const NONE: Best = Best { any: None, not_vip: None, care: false };
+
+    /// Whether a ticket of this class and start could still change who wins: cheaper to ask than eligibility.
+    #[inline]
+    pub(crate) fn could_matter(&self, class: PriorityClass, from_us: i64) -> bool {
+        // The best of all is never behind the best without key customers, so one comparison answers for both.
+        class == PriorityClass::Care && !self.care
+            || self.not_vip.is_none_or(|(best, _)| from_us <= best.from_us)
+    }
+
+    #[inline]
+    pub(crate) fn offer(&mut self, index: usize, class: PriorityClass, rank: Rank) {
+        if self.any.is_none_or(|(best, _)| rank < best) {
+            self.any = Some((rank, index));
+        }
+        if class != PriorityClass::Vip && self.not_vip.is_none_or(|(best, _)| rank < best) {
+            self.not_vip = Some((rank, index));
+        }
+        self.care |= class == PriorityClass::Care;
+    }
+
+    /// While care waits, key customers are passed over.
+    #[inline]
+    pub(crate) fn winner(&self) -> Option<usize> {
+        if self.care { self.not_vip } else { self.any }.map(|(_, index)| index)
+    }
+}
