@@ -4,8 +4,13 @@ use kernel::PriorityClass;
 
 use crate::{Desk, Rules, SkillSet, SpecialPolicy, Waiting};
 
-/// "Always first" as a head start: longer than any day that is ever queued in, far from overflow.
+/// "Always first" as a head start, and the most that any counts: 36,000 years, so that two of them still fit beside a
+/// time in an `i64`.
 const ALWAYS_US: i64 = 1 << 60;
+
+fn capped_us(head_start_s: i64) -> i64 {
+    head_start_s.saturating_mul(1_000_000).clamp(0, ALWAYS_US)
+}
 
 /// The rules as they apply at one counter, in microseconds.
 pub(crate) struct Order {
@@ -30,11 +35,11 @@ impl Order {
     pub(crate) fn new(rules: &Rules, desk: &Desk) -> Order {
         let mut class_us = [0; PriorityClass::ALL.len()];
         for class in PriorityClass::ALL {
-            class_us[*class as usize] = rules.head_start_s.of(*class).saturating_mul(1_000_000);
+            class_us[*class as usize] = capped_us(rules.head_start_s.of(*class));
         }
         let special_us = match rules.special {
             SpecialPolicy::Always => ALWAYS_US,
-            SpecialPolicy::HeadStart { s } => s.saturating_mul(1_000_000),
+            SpecialPolicy::HeadStart { s } => capped_us(s),
         };
         Order { class_us, special: desk.special, special_us }
     }
@@ -43,13 +48,13 @@ impl Order {
     #[inline]
     pub(crate) fn from_us(&self, ticket: &Waiting) -> i64 {
         let special_us = if self.special.meets(ticket.needs) { self.special_us } else { 0 };
-        self.plain_from_us(ticket).saturating_sub(special_us)
+        self.plain_from_us(ticket).wrapping_sub(special_us)
     }
 
     /// Start of the wait moved back by the class's head start alone, leaving the counter's specialty out.
     #[inline]
     pub(crate) fn plain_from_us(&self, ticket: &Waiting) -> i64 {
-        ticket.queued_at.0.saturating_sub(self.class_us[ticket.class as usize])
+        ticket.queued_at.0.wrapping_sub(self.class_us[ticket.class as usize])
     }
 
     #[inline]
@@ -62,18 +67,18 @@ impl Order {
 pub(crate) struct Best {
     any: Option<(Rank, usize)>,
     not_vip: Option<(Rank, usize)>,
+    /// Where the best without key customers starts. The best of all is never behind it.
+    cut_us: i64,
     care: bool,
 }
 
 impl Best {
-    pub(crate) const NONE: Best = Best { any: None, not_vip: None, care: false };
+    pub(crate) const NONE: Best = Best { any: None, not_vip: None, cut_us: i64::MAX, care: false };
 
     /// Whether a ticket of this class and start could still change who wins: cheaper to ask than eligibility.
     #[inline]
     pub(crate) fn could_matter(&self, class: PriorityClass, from_us: i64) -> bool {
-        // The best of all is never behind the best without key customers, so one comparison answers for both.
-        class == PriorityClass::Care && !self.care
-            || self.not_vip.is_none_or(|(best, _)| from_us <= best.from_us)
+        from_us <= self.cut_us || class == PriorityClass::Care && !self.care
     }
 
     #[inline]
@@ -83,6 +88,7 @@ impl Best {
         }
         if class != PriorityClass::Vip && self.not_vip.is_none_or(|(best, _)| rank < best) {
             self.not_vip = Some((rank, index));
+            self.cut_us = rank.from_us;
         }
         self.care |= class == PriorityClass::Care;
     }

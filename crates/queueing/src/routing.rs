@@ -107,11 +107,19 @@ pub fn pick(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Optio
     let order = Order::new(rules, desk);
     let mut best = Best::NONE;
     for (index, ticket) in waiting.iter().enumerate().rev() {
-        if best.could_matter(ticket.class, order.from_us(ticket)) && eligible(now, desk, ticket).is_ok() {
-            best.offer(index, ticket.class, order.rank(ticket));
+        if best.could_matter(ticket.class, order.from_us(ticket)) {
+            consider(&mut best, &order, now, desk, index, ticket);
         }
     }
     best.winner()
+}
+
+/// Apart from [`pick`], so that its loop stays small: most tickets never come here.
+#[inline(never)]
+fn consider(best: &mut Best, order: &Order, now: Time, desk: &Desk, index: usize, ticket: &Waiting) {
+    if eligible(now, desk, ticket).is_ok() {
+        best.offer(index, ticket.class, order.rank(ticket));
+    }
 }
 
 /// A choice and why.
