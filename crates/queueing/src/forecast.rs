@@ -10,7 +10,9 @@ use kernel::{PriorityClass, TicketId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::draw::{Draw, run_key, uniform};
-use crate::{Desk, Rules, ServiceTime, SkillSet, Waiting, eligible, pick};
+use crate::order::capped_us;
+use crate::routing::pick_sorted;
+use crate::{Desk, Rules, ServiceTime, SkillSet, Waiting, eligible};
 
 /// A hall at one moment, as far as waiting in it goes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -193,7 +195,7 @@ impl Forecaster {
         self.at_start.extend(snapshot.waiting.iter().map(|person| person.waiting).zip(0..));
         let first = snapshot.waiting.len() + snapshot.due.len();
         self.at_start.extend((0..snapshot.newcomers.len()).map(|i| (newcomer(snapshot, i), first + i)));
-        // Next to be called last: there `pick` finds it at once, and little has to close up behind it.
+        // Next to be called last: there it is found at once, and little has to close up behind it.
         self.at_start.sort_unstable_by_key(|(waiting, _)| Reverse(starts(rules, waiting)));
         self.waits_s.clear();
         self.waits_s.resize(subjects * runs as usize, NEVER);
@@ -239,10 +241,9 @@ fn newcomer(snapshot: &Snapshot, i: usize) -> Waiting {
     }
 }
 
-/// What the queue is kept sorted by, as a help to `pick`, which does not rely on it.
+/// What the queue is kept sorted by, latest first, as [`pick_sorted`] asks.
 fn starts(rules: &Rules, waiting: &Waiting) -> (i64, i64) {
-    let head_start_us = rules.head_start_s.of(waiting.class).saturating_mul(1_000_000);
-    (waiting.queued_at.0.saturating_sub(head_start_us), waiting.ticket.0)
+    (waiting.queued_at.0.wrapping_sub(capped_us(rules.head_start_s.of(waiting.class))), waiting.ticket.0)
 }
 
 impl Wait {
@@ -373,7 +374,7 @@ impl Hall {
                 continue;
             }
             coming = self.admit(world, coming, at);
-            let Some(index) = pick(world.rules, at, &desk.desk, &self.queue) else {
+            let Some(index) = pick_sorted(world.rules, at, &desk.desk, &self.queue) else {
                 self.free_us[desk_index] = self.next_change_us(world, coming, at);
                 continue;
             };

@@ -8,7 +8,8 @@ use crate::{Desk, Rules, SkillSet, SpecialPolicy, Waiting};
 /// time in an `i64`.
 const ALWAYS_US: i64 = 1 << 60;
 
-fn capped_us(head_start_s: i64) -> i64 {
+/// A head start in microseconds, within what can be counted with.
+pub(crate) fn capped_us(head_start_s: i64) -> i64 {
     head_start_s.saturating_mul(1_000_000).clamp(0, ALWAYS_US)
 }
 
@@ -57,6 +58,12 @@ impl Order {
         ticket.queued_at.0.wrapping_sub(self.class_us[ticket.class as usize])
     }
 
+    /// The earliest that a ticket with this plain start, or a later one, can count as having come.
+    #[inline]
+    pub(crate) fn earliest_us(&self, plain_from_us: i64) -> i64 {
+        if self.special.is_empty() { plain_from_us } else { plain_from_us.wrapping_sub(self.special_us) }
+    }
+
     #[inline]
     pub(crate) fn rank(&self, ticket: &Waiting) -> Rank {
         Rank { from_us: self.from_us(ticket), queued_us: ticket.queued_at.0, ticket: ticket.ticket.0 }
@@ -79,6 +86,14 @@ impl Best {
     #[inline]
     pub(crate) fn could_matter(&self, class: PriorityClass, from_us: i64) -> bool {
         from_us <= self.cut_us || class == PriorityClass::Care && !self.care
+    }
+
+    /// Whether nobody who counts as having come at `earliest_us` or later can change who wins, of whatever class.
+    #[inline]
+    pub(crate) fn is_settled(&self, earliest_us: i64) -> bool {
+        // A care ticket far behind still matters where a key customer is first.
+        let no_vip_first = self.care || self.any.map(|(_, i)| i) == self.not_vip.map(|(_, i)| i);
+        earliest_us > self.cut_us && no_vip_first
     }
 
     #[inline]

@@ -114,6 +114,19 @@ pub fn pick(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Optio
     best.winner()
 }
 
+/// [`pick`] from a queue that is sorted by plain start, the earliest last: need not look at all of it.
+pub(crate) fn pick_sorted(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Option<usize> {
+    let order = Order::new(rules, desk);
+    let mut best = Best::NONE;
+    for (index, ticket) in waiting.iter().enumerate().rev() {
+        if best.is_settled(order.earliest_us(order.plain_from_us(ticket))) {
+            break;
+        }
+        consider(&mut best, &order, now, desk, index, ticket);
+    }
+    best.winner()
+}
+
 /// Apart from [`pick`], so that its loop stays small: most tickets never come here.
 #[inline(never)]
 fn consider(best: &mut Best, order: &Order, now: Time, desk: &Desk, index: usize, ticket: &Waiting) {
@@ -140,4 +153,49 @@ pub struct Choice {
 pub fn choose(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Option<Choice> {
     let index = pick(rules, now, desk, waiting)?;
     Some(Choice { index, why: Why::of(rules, now, desk, waiting, index) })
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::PriorityClass;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::HeadStarts;
+
+    fn rules(special: SpecialPolicy) -> Rules {
+        Rules {
+            head_start_s: HeadStarts { care: 900, appointment: 600, normal: 0, vip: 1200 },
+            special,
+            recall_max: 2,
+            undo_window_s: 60,
+            appointment_late_s: 600,
+            no_show_hold_s: 60,
+            prior_weight: 20.0,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn looking_at_a_part_of_a_sorted_queue_finds_the_same_ticket(
+            queue in prop::collection::vec((0_usize..4, 0_i64..40, 0_u64..4, prop::option::weighted(0.2, 1_i64..3)), 0..14),
+            skills in 1_u64..4, special in 0_u64..4, always: bool,
+        ) {
+            let rules = rules(if always { SpecialPolicy::Always } else { SpecialPolicy::HeadStart { s: 300 } });
+            let special = SkillSet(special & skills);
+            let desk = Desk {
+                counter: CounterId(1), skills: SkillSet(skills), zone: None, special, helps_general: true,
+            };
+            let mut queue: Vec<Waiting> = queue.iter().zip(0..).map(|((class, min, needs, only), id)| Waiting {
+                ticket: TicketId(id), class: PriorityClass::ALL[*class], queued_at: Time(min * 60_000_000),
+                not_before: None, needs: SkillSet(*needs), only_counter: only.map(CounterId), zone: None,
+            }).collect();
+            let order = Order::new(&rules, &desk);
+            queue.sort_by_key(|w| std::cmp::Reverse(order.plain_from_us(w)));
+            let now = Time(3_600_000_000);
+            prop_assert_eq!(pick_sorted(&rules, now, &desk, &queue), pick(&rules, now, &desk, &queue));
+        }
+    }
 }
