@@ -38,7 +38,8 @@ impl Address {
         }
         let mut settings = SETTINGS.to_owned();
         if let Some(schema) = schema {
-            write!(settings, "; SET search_path TO {}", quoted(schema)).expect("writing to a string cannot fail");
+            write!(settings, "; SET search_path TO {}", quoted(schema))
+                .expect("writing to a string cannot fail");
         }
         Ok(Address { config, settings })
     }

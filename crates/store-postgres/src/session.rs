@@ -69,7 +69,8 @@ impl Session for PostgresSession {
     fn roll_back(&mut self) {
         // If even BEGIN is unsaid, the connection is as it was.
         let unsaid = std::mem::take(&mut self.tx.unsaid);
-        if std::mem::take(&mut self.open) && !unsaid.starts_with("BEGIN") && self.tx.say("ROLLBACK").is_err() {
+        if std::mem::take(&mut self.open) && !unsaid.starts_with("BEGIN") && self.tx.say("ROLLBACK").is_err()
+        {
             self.tx.disconnect();
         }
     }

@@ -53,7 +53,8 @@ impl<'a> FromSql<'a> for Whole {
 
 /// A NUMERIC (count of digits, weight, sign, scale, then digits of base 10000) as a whole number.
 fn whole_numeric(raw: &[u8]) -> Option<i64> {
-    let words: Vec<i64> = raw.chunks_exact(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]]).into()).collect();
+    let words: Vec<i64> =
+        raw.chunks_exact(2).map(|pair| i16::from_be_bytes([pair[0], pair[1]]).into()).collect();
     let [count, weight, sign, _scale, digits @ ..] = &words[..] else { return None };
     if digits.len() as i64 != *count || *count > weight + 1 || !matches!(sign, 0 | 0x4000) {
         return None;

@@ -65,6 +65,15 @@ impl Place {
         }
     }
 
+    /// A new place of the same sort, with nothing in it yet.
+    #[must_use]
+    pub fn another(&self) -> Place {
+        match self {
+            Place::File(_) => Place::file(),
+            Place::Schema { url, .. } => Place::Schema { url: url.clone(), schema: fresh_name() },
+        }
+    }
+
     /// Brings the store up to date, creating it.
     ///
     /// # Panics

@@ -47,6 +47,12 @@ impl World {
         World { store, org: Org(1407), zone, now, next_id: 1, next_request: 1, published, place }
     }
 
+    /// Another fresh world on the same engine, with room for only `queue` waiting writes.
+    #[must_use]
+    pub fn another(&self, queue: usize) -> World {
+        World::with_queue(self.place.another(), queue)
+    }
+
     /// Sets the clock to `time`, written `08:59` or `08:59:30`, on the day it stands at.
     pub fn at(&mut self, time: &str) -> &mut Self {
         let parts: Vec<i64> = time.split(':').map(|part| part.parse().expect("a time like 08:59")).collect();
@@ -86,6 +92,12 @@ impl World {
         let ids = Ids::block(self.next_id, IDS_PER_COMMAND);
         self.next_id += IDS_PER_COMMAND;
         Cx { now: self.now, org: self.org, zone: self.zone, actor, request, ids }
+    }
+
+    /// As [`World::cx`], under a request id that was not used before.
+    pub fn fresh_cx(&mut self, actor: Actor) -> Cx {
+        let request = self.fresh_request();
+        self.cx(actor, request)
     }
 
     /// Runs `command` in `lane` as `actor` under `request`, and waits for its answer.
