@@ -26,7 +26,7 @@ pub(crate) struct Order {
 /// earliest. So the order does not depend on the time of asking. Ties go by the wait alone, then by the ticket's id.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
-    pub(crate) from_us: i64,
+    pub(crate) start_us: i64,
     queued_us: i64,
     ticket: i64,
 }
@@ -47,26 +47,26 @@ impl Order {
 
     /// The first and nearly always deciding part of the rank.
     #[inline]
-    pub(crate) fn from_us(&self, ticket: &Waiting) -> i64 {
+    pub(crate) fn start_us(&self, ticket: &Waiting) -> i64 {
         let special_us = if self.special.meets(ticket.needs) { self.special_us } else { 0 };
-        self.plain_from_us(ticket).wrapping_sub(special_us)
+        self.plain_start_us(ticket).wrapping_sub(special_us)
     }
 
     /// Start of the wait moved back by the class's head start alone, leaving the counter's specialty out.
     #[inline]
-    pub(crate) fn plain_from_us(&self, ticket: &Waiting) -> i64 {
+    pub(crate) fn plain_start_us(&self, ticket: &Waiting) -> i64 {
         ticket.queued_at.0.wrapping_sub(self.class_us[ticket.class as usize])
     }
 
     /// The earliest that a ticket with this plain start, or a later one, can count as having come.
     #[inline]
-    pub(crate) fn earliest_us(&self, plain_from_us: i64) -> i64 {
-        if self.special.is_empty() { plain_from_us } else { plain_from_us.wrapping_sub(self.special_us) }
+    pub(crate) fn earliest_us(&self, plain_start_us: i64) -> i64 {
+        if self.special.is_empty() { plain_start_us } else { plain_start_us.wrapping_sub(self.special_us) }
     }
 
     #[inline]
     pub(crate) fn rank(&self, ticket: &Waiting) -> Rank {
-        Rank { from_us: self.from_us(ticket), queued_us: ticket.queued_at.0, ticket: ticket.ticket.0 }
+        Rank { start_us: self.start_us(ticket), queued_us: ticket.queued_at.0, ticket: ticket.ticket.0 }
     }
 }
 
@@ -84,8 +84,8 @@ impl Best {
 
     /// Whether a ticket of this class and start could still change who wins: cheaper to ask than eligibility.
     #[inline]
-    pub(crate) fn could_matter(&self, class: PriorityClass, from_us: i64) -> bool {
-        from_us <= self.cut_us || class == PriorityClass::Care && !self.care
+    pub(crate) fn could_matter(&self, class: PriorityClass, start_us: i64) -> bool {
+        start_us <= self.cut_us || class == PriorityClass::Care && !self.care
     }
 
     /// Whether nobody who counts as having come at `earliest_us` or later can change who wins, of whatever class.
@@ -103,7 +103,7 @@ impl Best {
         }
         if class != PriorityClass::Vip && self.not_vip.is_none_or(|(best, _)| rank < best) {
             self.not_vip = Some((rank, index));
-            self.cut_us = rank.from_us;
+            self.cut_us = rank.start_us;
         }
         self.care |= class == PriorityClass::Care;
     }

@@ -107,7 +107,7 @@ pub fn pick(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Optio
     let order = Order::new(rules, desk);
     let mut best = Best::NONE;
     for (index, ticket) in waiting.iter().enumerate().rev() {
-        if best.could_matter(ticket.class, order.from_us(ticket)) {
+        if best.could_matter(ticket.class, order.start_us(ticket)) {
             consider(&mut best, &order, now, desk, index, ticket);
         }
     }
@@ -119,10 +119,12 @@ pub(crate) fn pick_sorted(rules: &Rules, now: Time, desk: &Desk, waiting: &[Wait
     let order = Order::new(rules, desk);
     let mut best = Best::NONE;
     for (index, ticket) in waiting.iter().enumerate().rev() {
-        if best.is_settled(order.earliest_us(order.plain_from_us(ticket))) {
+        if best.is_settled(order.earliest_us(order.plain_start_us(ticket))) {
             break;
         }
-        consider(&mut best, &order, now, desk, index, ticket);
+        if best.could_matter(ticket.class, order.start_us(ticket)) {
+            consider(&mut best, &order, now, desk, index, ticket);
+        }
     }
     best.winner()
 }
@@ -193,7 +195,7 @@ mod tests {
                 not_before: None, needs: SkillSet(*needs), only_counter: only.map(CounterId), zone: None,
             }).collect();
             let order = Order::new(&rules, &desk);
-            queue.sort_by_key(|w| std::cmp::Reverse(order.plain_from_us(w)));
+            queue.sort_by_key(|w| std::cmp::Reverse(order.plain_start_us(w)));
             let now = Time(3_600_000_000);
             prop_assert_eq!(pick_sorted(&rules, now, &desk, &queue), pick(&rules, now, &desk, &queue));
         }

@@ -126,7 +126,7 @@ impl Why {
             skipped: Skipped::default(),
         };
         let order = Order::new(rules, desk);
-        let (own_rank, own_plain_us) = (order.rank(chosen), order.plain_from_us(chosen));
+        let (own_rank, own_plain_us) = (order.rank(chosen), order.plain_start_us(chosen));
         let mut others = Best::NONE;
         let (mut longer_waiting, mut ahead_but_for_specialty, mut vip_ahead) = (false, false, false);
         let (mut vips, mut care) = (0, chosen.class == PriorityClass::Care);
@@ -148,7 +148,7 @@ impl Why {
             others.offer(i, ticket.class, rank);
             longer_waiting |= ticket.queued_at < chosen.queued_at;
             ahead_but_for_specialty |=
-                chosen_special && !is_special(desk, ticket) && order.plain_from_us(ticket) < own_plain_us;
+                chosen_special && !is_special(desk, ticket) && order.plain_start_us(ticket) < own_plain_us;
         }
         why.skipped.vip_after_care = if care { vips } else { 0 };
         let runner_up = others.winner().map(|i| &waiting[i]);
@@ -163,7 +163,7 @@ impl Why {
             Some(_) if vip_ahead => Rule::CareBeforeVip,
             Some(_) if ahead_but_for_specialty => Rule::SpecialFirst,
             Some(_) if longer_waiting => Rule::HeadStart,
-            Some(next) if order.from_us(next) == own_rank.from_us => Rule::Tie,
+            Some(next) if order.start_us(next) == own_rank.start_us => Rule::Tie,
             Some(_) => Rule::LongestWait,
         };
         why

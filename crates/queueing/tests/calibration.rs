@@ -103,7 +103,7 @@ fn true_wait_s(case: &Case, dice: &mut Dice) -> f64 {
         let at_s = free_s[desk];
         let skills = case.snapshot.desks[desk].desk.skills;
         let able = |p: &usize| skills.covers(case.snapshot.waiting[*p].waiting.needs);
-        let Some(place) = line.iter().position(|p| able(p)) else {
+        let Some(place) = line.iter().position(able) else {
             free_s[desk] = f64::INFINITY;
             continue;
         };

@@ -1,7 +1,5 @@
 //! The ticket's state machine as a whole, and what can be taken back.
 
-use std::fmt::Write;
-
 use expect_test::expect;
 use kernel::{Actor, DeviceId, Move, StaffId, TicketState, Time, VisitId};
 use queueing::{LastMove, MoveBar, MoveRefusal, UndoRefusal, begin, may_undo, step, step_within, undoable};
@@ -13,13 +11,13 @@ use common::{NINE, rules};
 fn table() -> String {
     let mut text = String::new();
     for from in TicketState::ALL {
-        writeln!(text, "{from}").unwrap();
+        text += &format!("{from}\n");
         for mv in Move::ALL {
             match step(*from, *mv) {
-                Ok(to) => writeln!(text, "  {mv} -> {to}").unwrap(),
+                Ok(to) => text += &format!("  {mv} -> {to}\n"),
                 Err(refusal) => {
                     assert_eq!((refusal.from, refusal.step), (Some(*from), *mv));
-                    writeln!(text, "  {mv}: {}", refusal.why.code()).unwrap();
+                    text += &format!("  {mv}: {}\n", refusal.why.code());
                 }
             }
         }
@@ -289,6 +287,9 @@ fn the_wire_spelling_of_a_bar_is_its_code() {
     }
 }
 
+/// Its name, the last move, who asks, when, and the answer.
+type UndoCase = (&'static str, LastMove, Actor, Time, Result<(), UndoRefusal>);
+
 #[test]
 fn the_last_move_is_undone_by_who_made_it_within_the_window() {
     let clerk = Actor::Staff(StaffId(4));
@@ -298,7 +299,7 @@ fn the_last_move_is_undone_by_who_made_it_within_the_window() {
     let late = Err(UndoRefusal::TooLate { limit_s: 60 });
     let yours = Err(UndoRefusal::NotYours);
     let customer = Actor::Customer(VisitId(9));
-    let cases: &[(&str, LastMove, Actor, Time, Result<(), UndoRefusal>)] = &[
+    let cases: &[UndoCase] = &[
         ("own, at once", last(Move::Call, clerk), clerk, NINE, Ok(())),
         ("own, at the limit", last(Move::Finish, clerk), clerk, after(60), Ok(())),
         ("own, too late", last(Move::Finish, clerk), clerk, after(61), late),
