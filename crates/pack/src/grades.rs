@@ -78,6 +78,12 @@ pub struct GradeStandard {
     pub source: String,
     /// How sure we are.
     pub certainty: Certainty,
+    /// Most halls of this grade in the company.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_per_company: Option<i64>,
+    /// Most halls of this grade in a county.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_per_county: Option<i64>,
     /// What such a hall is for, in Chinese.
     pub role_zh: String,
     /// What such a hall is for, in English.

@@ -4,8 +4,9 @@ use kernel::{Day, DayKind, Grade, WorkingCalendar, Zone};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccountScope, Accounts, Arrivals, CalendarDay, Catalogue, Clock, Company, County, DemoAccount,
-    GradeStandard, Grades, Guidance, Hall, PlanCounter, Rule, Rules, RulesRefusal, Season, ServiceItem, Town,
+    AccountScope, AccountTemplate, Accounts, Arrivals, CalendarDay, Catalogue, Clock, Company, County,
+    DemoAccount, GradeStandard, Grades, Guidance, Hall, PlanCounter, Rule, Rules, RulesRefusal, Season,
+    ServiceItem, Town,
 };
 
 /// A checked company pack: plain data, to be stored and read back as it is.
@@ -137,22 +138,19 @@ impl Pack {
     /// Every demo account that the templates make.
     #[must_use]
     pub fn demo_accounts(&self) -> Vec<DemoAccount> {
-        let mut made = Vec::new();
-        for template in &self.accounts.template {
-            if template.scope == AccountScope::Org {
-                made.push(account(template, None, None));
-                continue;
-            }
-            for hall in self.halls.iter().filter(|hall| template.grades.contains(&hall.grade)) {
-                match template.scope {
-                    AccountScope::Counter => {
-                        made.extend((1..=hall.windows).map(|n| account(template, Some(hall), Some(n))))
-                    }
-                    AccountScope::Hall | AccountScope::Org => made.push(account(template, Some(hall), None)),
-                }
-            }
+        self.accounts.template.iter().flat_map(|template| self.accounts_of(template)).collect()
+    }
+
+    /// The demo accounts that `template` makes.
+    pub(crate) fn accounts_of(&self, template: &AccountTemplate) -> Vec<DemoAccount> {
+        let halls = self.halls.iter().filter(|hall| template.grades.contains(&hall.grade));
+        match template.scope {
+            AccountScope::Org => vec![account(template, None, None)],
+            AccountScope::Hall => halls.map(|hall| account(template, Some(hall), None)).collect(),
+            AccountScope::Counter => halls
+                .flat_map(|hall| (1..=hall.windows).map(move |n| account(template, Some(hall), Some(n))))
+                .collect(),
         }
-        made
     }
 }
 
@@ -190,7 +188,7 @@ fn rule_of<'a>(
         .max_by_key(|rule| (rule.hall.is_some(), rule.grade.is_some(), rule.effective_from))
 }
 
-fn account(template: &crate::AccountTemplate, hall: Option<&Hall>, counter: Option<i64>) -> DemoAccount {
+fn account(template: &AccountTemplate, hall: Option<&Hall>, counter: Option<i64>) -> DemoAccount {
     let fill = |text: &str| {
         let code = hall.map(|hall| hall.code.to_lowercase()).unwrap_or_default();
         let name = hall.map(|hall| hall.name_zh.replace("（示例）", "")).unwrap_or_default();
