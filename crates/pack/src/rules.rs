@@ -74,6 +74,27 @@ pub enum RuleKind {
     Word(&'static [&'static str]),
 }
 
+impl RuleKind {
+    /// What values it takes, said in Chinese and in English.
+    #[must_use]
+    pub fn said(self) -> (String, String) {
+        match self {
+            RuleKind::Int(min, max) => {
+                (format!("{min} 到 {max} 的整数"), format!("a whole number from {min} to {max}"))
+            }
+            RuleKind::Number(min, max) => {
+                (format!("{min} 到 {max} 的数"), format!("a number from {min} to {max}"))
+            }
+            RuleKind::Bool => ("true 或 false".into(), "true or false".into()),
+            RuleKind::Needs => {
+                let needs: Vec<&str> = CareNeed::ALL.iter().map(|need| need.as_str()).collect();
+                (format!("{} 中的若干项", needs.join("、")), format!("a list of {}", needs.join(", ")))
+            }
+            RuleKind::Word(words) => (words.join(" 或 "), words.join(" or ")),
+        }
+    }
+}
+
 /// A rule that every pack gives a value to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RuleSpec {

@@ -46,9 +46,10 @@ fn one(n: usize, it: &Rule, halls: &BTreeSet<&str>, report: &mut Report) {
         report.say(FILE, &format!("rule[{n}].unit"), Conflict, zh, en);
     }
     if !spec.takes(&it.value) {
+        let (needs_zh, needs_en) = spec.kind.said();
         let (zh, en) = (
-            format!("{} 不能是“{}”，应为 {:?}", it.name, it.value, spec.kind),
-            format!("{} cannot be `{}`, should be {:?}", it.name, it.value, spec.kind),
+            format!("{} 不能是“{}”，应为{needs_zh}", it.name, it.value),
+            format!("{} cannot be `{}`, should be {needs_en}", it.name, it.value),
         );
         report.say(FILE, &format!("rule[{n}].value"), Range, zh, en);
     }
