@@ -2,6 +2,7 @@
 
 use kernel::{CounterId, PriorityClass, TicketId, Time};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use queueing::{
     Desk, Rules, SkillSet, SpecialPolicy, Unfair, Waiting, choose, eligible, fair, is_special, pick,
 };
@@ -50,11 +51,12 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_rules()(bounded in prop::option::of(0_i64..1200), care in 0_i64..1200, vip in 0_i64..3600) -> Rules {
+    /// Whole minutes, as the tickets' ages, so that scores tie.
+    fn any_rules()(bounded in prop::option::of(0_i64..20), care in 0_i64..20, vip in 0_i64..60) -> Rules {
         let mut any = rules();
-        any.head_start_s.care = care;
-        any.head_start_s.vip = vip;
-        any.special = bounded.map_or(SpecialPolicy::Always, |s| SpecialPolicy::HeadStart { s });
+        any.head_start_s.care = 60 * care;
+        any.head_start_s.vip = 60 * vip;
+        any.special = bounded.map_or(SpecialPolicy::Always, |s| SpecialPolicy::HeadStart { s: 60 * s });
         any
     }
 }
@@ -83,7 +85,7 @@ fn brute_force(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Op
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_012), ..ProptestConfig::default() })]
 
     #[test]
     fn choose_agrees_with_brute_force_and_is_fair(rules in any_rules(), desk in any_desk(), queue in queue()) {
