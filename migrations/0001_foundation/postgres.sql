@@ -170,6 +170,7 @@ CREATE TABLE ticket (
   counter BIGINT,
   staff BIGINT,
   recalls BIGINT NOT NULL,
+  defers BIGINT NOT NULL,
   moves BIGINT NOT NULL,
   issued_us BIGINT,
   called_us BIGINT,

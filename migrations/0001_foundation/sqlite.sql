@@ -170,6 +170,7 @@ CREATE TABLE ticket (
   counter INTEGER,
   staff INTEGER,
   recalls INTEGER NOT NULL,
+  defers INTEGER NOT NULL,
   moves INTEGER NOT NULL,
   issued_us INTEGER,
   called_us INTEGER,

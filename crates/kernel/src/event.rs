@@ -17,14 +17,30 @@ pub enum Event {
     // The customer's stay.
     /// Somebody was greeted.
     VisitOpened { visit: VisitId, channel: Channel, needs: Vec<CareNeed>, people: i64 },
-    /// A guide wrote down what a person needs; preferences only with consent.
-    NeedsRecorded { visit: VisitId, needs: Vec<CareNeed>, preferences: Vec<String>, consent: bool },
+    /// A guide wrote down what a person needs, and how many preferences with consent; `care` when the ticket now has
+    /// the care class.
+    NeedsRecorded {
+        visit: VisitId,
+        ticket: TicketId,
+        needs: Vec<CareNeed>,
+        preferences: i64,
+        consent: bool,
+        care: bool,
+    },
     /// Guidance was given: what it decided, and for which item if one was found.
     Guided { item: Option<String>, triage: Triage, to_hall: Option<HallId>, channel: Channel },
 
     // Tickets. `n` counts a ticket's moves from 1 without gaps.
     /// A time was reserved.
-    TicketBooked { ticket: TicketId, visit: VisitId, items: Vec<String>, slot_at: Time, slot_min: i64 },
+    TicketBooked {
+        ticket: TicketId,
+        visit: VisitId,
+        items: Vec<String>,
+        slot_at: Time,
+        slot_min: i64,
+        class: PriorityClass,
+        channel: Channel,
+    },
     /// A number was given, at once or for a booking.
     TicketIssued {
         ticket: TicketId,
@@ -43,18 +59,26 @@ pub enum Event {
         /// The hall it was transferred from.
         from_hall: Option<HallId>,
     },
-    /// A ticket moved.
+    /// A ticket moved. But for `n` and `step`, this is where it stands afterwards, so that a fold needs no rules.
     TicketMoved {
         ticket: TicketId,
         n: i64,
         step: Move,
         from: TicketState,
         to: TicketState,
+        /// The counter it is at, or was last.
         counter: Option<CounterId>,
         staff: Option<StaffId>,
+        /// Only this counter may call it.
+        only_counter: Option<CounterId>,
+        /// Only counters of this zone may call it.
         zone: Option<String>,
         to_hall: Option<HallId>,
         not_before: Option<Time>,
+        queued_at: Time,
+        called_at: Option<Time>,
+        started_at: Option<Time>,
+        recalls: i64,
     },
     /// Further service items were added to a ticket, or its items corrected.
     ItemsChanged { ticket: TicketId, items: Vec<String> },
@@ -176,6 +200,7 @@ impl Event {
             | Event::TicketIssued { ticket, .. }
             | Event::TicketMoved { ticket, .. }
             | Event::ItemsChanged { ticket, .. }
+            | Event::NeedsRecorded { ticket, .. }
             | Event::ServiceTimed { ticket, .. }
             | Event::EvaluationAsked { ticket, .. }
             | Event::EvaluationGiven { ticket, .. }
@@ -215,9 +240,14 @@ mod tests {
             to: TicketState::Called,
             counter: Some(CounterId(3)),
             staff: None,
+            only_counter: None,
             zone: None,
             to_hall: None,
             not_before: None,
+            queued_at: Time(1),
+            called_at: Some(Time(2)),
+            started_at: None,
+            recalls: 0,
         };
         let json = serde_json::to_string(&event).unwrap();
         assert!(json.starts_with(r#"{"kind":"ticket_moved","ticket":"7","n":2,"step":"call""#), "{json}");

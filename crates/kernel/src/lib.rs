@@ -9,6 +9,7 @@ mod chain;
 mod cx;
 mod event;
 mod id;
+mod refuse;
 #[cfg(feature = "schema")]
 mod schema;
 mod time;
@@ -20,5 +21,6 @@ pub use chain::{ChainHash, ChainLink};
 pub use cx::{Actor, Cx, Ids, RequestId};
 pub use event::{Event, EventAt};
 pub use id::*;
+pub use refuse::Refuse;
 pub use time::{Day, Time, Zone};
 pub use words::*;

@@ -1,7 +1,7 @@
 //! Wire schemas of the types that are not derived; only the api crate asks for them.
 
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::{Day, Org, Time};
@@ -32,7 +32,10 @@ impl ToSchema for Day {}
 
 impl PartialSchema for Org {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::Integer).description(Some("GB/T 2260 code of the company")).into()
+        ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .description(Some("GB/T 2260 code of the company"))
+            .into()
     }
 }
 

@@ -1,0 +1,6 @@
+//! (to be written)
+use store::Sql;
+
+pub(crate) fn statements() -> Vec<&'static Sql> {
+    Vec::new()
+}

@@ -1,0 +1,127 @@
+//! Visits: one customer's stay in a hall, followed by an unguessable link of which only a hash is kept.
+
+use kernel::{CareNeed, Channel, Cx, Day, Event, HallId, Org, Time, VisitId};
+use store::{DbError, Row, Tx, append, first};
+
+use crate::Setting;
+
+store::statements! {
+    /// Opens a visit.
+    OPEN_VISIT = "INSERT INTO visit (org, id, hall, day, token_hash, channel, needs, people, consent, preferences, name_enc, phone_enc, opened_us, expires_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '[]', $9, $10, $11, $12)";
+    /// One visit.
+    VISIT = "SELECT id, hall, day, channel, needs, people, consent, preferences, name_enc, phone_enc, opened_us, expires_us FROM visit WHERE org = $1 AND id = $2";
+    /// The visit of a link.
+    VISIT_BY_TOKEN = "SELECT id, hall, day, channel, needs, people, consent, preferences, name_enc, phone_enc, opened_us, expires_us FROM visit WHERE org = $1 AND token_hash = $2";
+}
+
+/// A visit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    /// Its id.
+    pub id: VisitId,
+    /// The hall.
+    pub hall: HallId,
+    /// The day it is for.
+    pub day: Day,
+    /// How it began.
+    pub channel: Channel,
+    /// Needs the person told.
+    pub needs: Vec<CareNeed>,
+    /// People in the party.
+    pub people: i64,
+    /// Whether preferences may be kept.
+    pub consent: bool,
+    /// Preferences in words.
+    pub preferences: Vec<String>,
+    /// The name, encrypted.
+    pub name_enc: Option<Vec<u8>>,
+    /// The phone number, encrypted.
+    pub phone_enc: Option<Vec<u8>>,
+    /// When it began.
+    pub opened_at: Time,
+    /// When its link stops working.
+    pub expires_at: Time,
+}
+
+/// A visit to be opened.
+pub(crate) struct NewVisit<'a> {
+    pub(crate) id: VisitId,
+    pub(crate) day: Day,
+    pub(crate) token_hash: [u8; 32],
+    pub(crate) channel: Channel,
+    pub(crate) needs: &'a [CareNeed],
+    pub(crate) people: i64,
+    pub(crate) name_enc: Option<&'a [u8]>,
+    pub(crate) phone_enc: Option<&'a [u8]>,
+    /// When the link begins to age.
+    pub(crate) from: Time,
+}
+
+/// Opens a visit and says so in an event.
+pub(crate) fn open_visit(
+    tx: &mut dyn Tx,
+    cx: &Cx,
+    setting: &Setting,
+    new: &NewVisit<'_>,
+) -> Result<(), DbError> {
+    let needs = serde_json::to_string(new.needs).expect("needs are plain data");
+    let expires = new.from.plus_s(setting.rules.ticket_link_h * 3600);
+    tx.execute(
+        &OPEN_VISIT,
+        &[
+            cx.org.into(),
+            new.id.into(),
+            setting.hall.into(),
+            new.day.into(),
+            new.token_hash.as_slice().into(),
+            new.channel.as_str().into(),
+            (&needs).into(),
+            new.people.into(),
+            new.name_enc.into(),
+            new.phone_enc.into(),
+            cx.now.into(),
+            expires.into(),
+        ],
+    )?;
+    let event = Event::VisitOpened {
+        visit: new.id,
+        channel: new.channel,
+        needs: new.needs.to_vec(),
+        people: new.people,
+    };
+    append(tx, cx, setting.hall, event)
+}
+
+fn read_visit(row: &dyn Row) -> Visit {
+    let json = |column| serde_json::from_str(row.text(column)).expect("a stored document reads back");
+    Visit {
+        id: VisitId(row.int(0)),
+        hall: HallId(row.int(1)),
+        day: Day::from_number(row.int(2)).expect("a stored day is a day"),
+        channel: Channel::parse(row.text(3)).expect("a stored channel is a word of the list"),
+        needs: serde_json::from_str(row.text(4)).expect("a stored document reads back"),
+        people: row.int(5),
+        consent: row.flag(6),
+        preferences: json(7),
+        name_enc: row.opt_bytes(8).map(<[u8]>::to_vec),
+        phone_enc: row.opt_bytes(9).map(<[u8]>::to_vec),
+        opened_at: Time(row.int(10)),
+        expires_at: Time(row.int(11)),
+    }
+}
+
+/// The visit `id`.
+///
+/// # Errors
+/// The database could not.
+pub fn visit(tx: &mut dyn Tx, org: Org, id: VisitId) -> Result<Option<Visit>, DbError> {
+    first(tx, &VISIT, &[org.into(), id.into()], read_visit)
+}
+
+/// The visit whose link hashes to `token_hash`.
+///
+/// # Errors
+/// The database could not.
+pub fn visit_by_token(tx: &mut dyn Tx, org: Org, token_hash: &[u8; 32]) -> Result<Option<Visit>, DbError> {
+    first(tx, &VISIT_BY_TOKEN, &[org.into(), token_hash.as_slice().into()], read_visit)
+}
