@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 use std::{env, fs, process};
 
-use store::{Committed, Engine};
+use store::{Committed, Engine, SchemaFail};
 use store_postgres::PostgresEngine;
 use store_sqlite::SqliteEngine;
 
@@ -38,6 +38,12 @@ pub struct Setup {
     pub queue: usize,
     /// Called after every commit.
     pub on_commit: Arc<dyn Fn(&Committed) + Send + Sync>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Setup { queue: 4096, on_commit: Arc::new(|_| {}) }
+    }
 }
 
 impl Place {
@@ -74,40 +80,32 @@ impl Place {
         }
     }
 
-    /// Brings the store up to date, creating it.
+    /// Brings the store up to date, creating it; answers what was run.
     ///
-    /// # Panics
-    /// When it cannot.
-    pub fn migrate(&self) {
+    /// # Errors
+    /// As the engine's own.
+    pub fn migrate(&self) -> Result<Vec<&'static str>, SchemaFail> {
         match self {
-            Place::File(path) => drop(store_sqlite::migrate(path).expect("a new file can be migrated")),
-            Place::Schema { url, schema } => {
-                drop(store_postgres::migrate(url, Some(schema)).expect("a new schema can be migrated"));
-            }
+            Place::File(path) => store_sqlite::migrate(path),
+            Place::Schema { url, schema } => store_postgres::migrate(url, Some(schema)),
         }
     }
 
     /// Opens the engine.
     ///
-    /// # Panics
-    /// When it cannot.
-    #[must_use]
-    pub fn open(&self, setup: Setup) -> Arc<dyn Engine> {
+    /// # Errors
+    /// As the engine's own.
+    pub fn open(&self, setup: Setup) -> Result<Arc<dyn Engine>, SchemaFail> {
         let Setup { queue, on_commit } = setup;
         match self {
             Place::File(path) => {
                 let options = store_sqlite::Options { queue, readers: 2, on_commit };
-                Arc::new(SqliteEngine::open(path, options).expect("a migrated file opens"))
+                Ok(Arc::new(SqliteEngine::open(path, options)?))
             }
             Place::Schema { url, schema } => {
-                let options = store_postgres::Options {
-                    lanes: 4,
-                    readers: 2,
-                    queue,
-                    schema: Some(schema.clone()),
-                    on_commit,
-                };
-                Arc::new(PostgresEngine::connect(url, options).expect("a migrated schema opens"))
+                let schema = Some(schema.clone());
+                let options = store_postgres::Options { lanes: 4, readers: 2, queue, schema, on_commit };
+                Ok(Arc::new(PostgresEngine::connect(url, options)?))
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Actor, Cx, Day, Ids, Org, RequestId, Time, Zone};
-use store::{DbError, Fail, Lane, Store, StoredEvent, Tx, WriteFail};
+use store::{DbError, Fail, Lane, Sql, Store, StoredEvent, Tx, Value, WriteFail};
 
 use crate::Place;
 use crate::place::Setup;
@@ -39,9 +39,9 @@ impl World {
     /// As [`World::in_place`], with room for only `queue` waiting writes (on PostgreSQL, in each lane).
     #[must_use]
     pub fn with_queue(place: Place, queue: usize) -> World {
-        place.migrate();
+        place.migrate().expect("a new store can be migrated");
         let published = Arc::<Mutex<Vec<StoredEvent>>>::default();
-        let store = Store::new(place.open(setup(queue, &published)));
+        let store = Store::new(place.open(setup(queue, &published)).expect("a new store opens"));
         let zone = Zone(480);
         let now = Day::new(2026, 10, 12).expect("a day").start(zone).plus_s(9 * 3600);
         World { store, org: Org(1407), zone, now, next_id: 1, next_request: 1, published, place }
@@ -126,6 +126,21 @@ impl World {
         self.store.read_and_wait(query)
     }
 
+    /// Which of `statements` the engine cannot make sense of, with its words. None is run: each is only explained.
+    #[must_use]
+    pub fn refused_statements(&self, statements: &[&'static Sql]) -> Vec<String> {
+        let refuses = |sql: &&'static Sql| {
+            let explained = |text: &str| -> &'static str { Box::leak(format!("EXPLAIN {text}").into()) };
+            let postgres = sql.postgres.map(explained);
+            // The engines keep statements by their address, for ever: so this one must be there for ever.
+            let explain: &'static Sql =
+                Box::leak(Box::new(Sql { name: sql.name, text: explained(sql.text), postgres }));
+            let params = vec![Value::Null; params_of(sql)];
+            self.read(move |tx| tx.query(explain, &params, &mut |_| {})).err().map(|error| error.to_string())
+        };
+        statements.iter().filter_map(refuses).collect()
+    }
+
     /// Every event published so far, in the order of publishing.
     #[must_use]
     pub fn published(&self) -> Vec<StoredEvent> {
@@ -147,7 +162,7 @@ impl World {
     /// Closes the store and opens it again, as a restart of the server does.
     pub fn restart(&mut self) -> &mut Self {
         self.store.engine().close();
-        self.store = Store::new(self.place.open(setup(4096, &self.published)));
+        self.store = Store::new(self.place.open(setup(4096, &self.published)).expect("it opens again"));
         self
     }
 }
@@ -175,4 +190,10 @@ fn setup(queue: usize, published: &Arc<Mutex<Vec<StoredEvent>>>) -> Setup {
 #[must_use]
 pub fn request(text: &str) -> RequestId {
     RequestId::new(text).unwrap_or_else(|| panic!("{text:?} cannot be a request id"))
+}
+
+/// The highest `$n` of a statement.
+fn params_of(sql: &Sql) -> usize {
+    let number = |part: &str| part.split(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse().ok());
+    sql.text.split('$').skip(1).filter_map(number).max().unwrap_or(0)
 }

@@ -1,4 +1,5 @@
 //! What every engine promises, tried on each.
+#![expect(clippy::unwrap_used, reason = "a test may")]
 
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Barrier};
