@@ -12,16 +12,17 @@ mod routing;
 mod rules;
 mod service_time;
 mod skills;
+mod snapshot;
 mod why;
 
 pub use fairness::{Unfair, fair};
-pub use forecast::{
-    CannotSay, DeskNow, DeskState, Due, Forecast, Forecaster, NewcomerWait, Person, Snapshot, TicketWait,
-    Wait, forecast,
-};
+pub use forecast::{Forecaster, forecast};
 pub use moves::{LastMove, MoveBar, MoveRefusal, UndoRefusal, begin, may_undo, step, step_within, undoable};
 pub use routing::{Choice, Desk, Skip, Waiting, choose, eligible, is_special, pick};
 pub use rules::{HeadStarts, Rules, RulesRefusal, Seat, SpecialPolicy, seat};
 pub use service_time::{Learned, ServiceTime};
 pub use skills::SkillSet;
+pub use snapshot::{
+    CannotSay, DeskNow, DeskState, Due, Forecast, NewcomerWait, Person, Snapshot, TicketWait, Wait,
+};
 pub use why::{Reason, Rule, RunnerUp, Skipped, Verdict, Why, explain};

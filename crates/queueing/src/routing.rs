@@ -179,7 +179,12 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_012), ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig {
+            cases: 400,
+            failure_persistence: None,
+            rng_seed: RngSeed::Fixed(20_261_012),
+            ..ProptestConfig::default()
+        })]
 
         #[test]
         fn looking_at_a_part_of_a_sorted_queue_finds_the_same_ticket(

@@ -85,7 +85,12 @@ fn brute_force(rules: &Rules, now: Time, desk: &Desk, waiting: &[Waiting]) -> Op
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, rng_seed: RngSeed::Fixed(20_261_012), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_261_012),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn choose_agrees_with_brute_force_and_is_fair(rules in any_rules(), desk in any_desk(), queue in queue()) {
