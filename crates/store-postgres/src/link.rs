@@ -34,7 +34,7 @@ impl Address {
             config.connect_timeout(CONNECT_WAIT);
         }
         if config.get_application_name().is_none() {
-            config.application_name("gridhall");
+            config.application_name(["gridhall ", schema.unwrap_or_default()].concat().trim_end());
         }
         let mut settings = SETTINGS.to_owned();
         if let Some(schema) = schema {

@@ -16,6 +16,8 @@ const RETRIES_MAX: u32 = 10;
 /// How long one command may take with all its runs.
 const RETRY_AGE_MAX: Duration = Duration::from_secs(2);
 
+const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
 /// One connection, writing or reading.
 pub(crate) struct PostgresSession {
     tx: PostgresTx,
@@ -56,12 +58,17 @@ impl PostgresSession {
 impl Session for PostgresSession {
     fn begin(&mut self) -> Result<(), DbError> {
         self.tx.connect()?;
-        self.tx.spoilt = false;
-        self.tx.unsaid = match self.writes {
-            true => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
-            false => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        };
         self.begun = Instant::now();
+        if self.writes {
+            // Said with the first SAVEPOINT; a group whose connection is gone by then is run again.
+            self.tx.unsaid = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+        } else if self.tx.say(BEGIN_READING).is_err() {
+            // A read runs only once, so a connection that was lost while idle must be found out now.
+            self.tx.disconnect();
+            self.tx.connect()?;
+            self.tx.say(BEGIN_READING)?;
+        }
+        self.tx.spoilt = false;
         self.open = true;
         Ok(())
     }

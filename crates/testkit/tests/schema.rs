@@ -149,7 +149,10 @@ fn refuses_a_database_of_a_newer_program(w: &mut World) {
 
 #[every_engine]
 fn refuses_a_database_whose_migration_was_another(w: &mut World) {
-    assert_eq!(reopen_after(w, &known::CHANGED), SchemaFail::Changed { id: 1, name: "foundation".to_owned() });
+    assert_eq!(
+        reopen_after(w, &known::CHANGED),
+        SchemaFail::Changed { id: 1, name: "foundation".to_owned() }
+    );
 }
 
 #[every_engine]
