@@ -246,10 +246,11 @@ fn plan_zone(pack: &Pack, zone: &pack::PlanZone) -> PlanZone {
     }
 }
 
-/// A counter other than a general one is specialised for what is done in the zone it stands in.
+/// A counter other than a general one is specialised for what is done in the zone it stands in: for the main skills,
+/// which items name first.
 fn plan_counter(pack: &Pack, counter: &pack::PlanCounter, day: Day) -> PlanCounter {
     let there: BTreeSet<&String> =
-        pack.items(day).filter(|item| item.zone == counter.zone).flat_map(|item| &item.skills).collect();
+        pack.items(day).filter(|item| item.zone == counter.zone).filter_map(|it| it.skills.first()).collect();
     let special = counter.skills.iter().filter(|skill| there.contains(skill)).cloned();
     let (kind, special) = match counter.kind {
         CounterKind::General => ("comprehensive", Vec::new()),
