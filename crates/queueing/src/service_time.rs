@@ -203,7 +203,11 @@ mod tests {
         let mut seen = Learned::default();
         (0..20).for_each(|_| seen.observe(100));
         // As many as the prior weighs: half way between.
-        near(seen.with_prior(prior, 20.0).mu, (6.0 + libm::log(100.0)) / 2.0, 1e-12);
+        let apart = 6.0 - libm::log(100.0);
+        let after = seen.with_prior(prior, 20.0);
+        near(after.mu, 6.0 - apart / 2.0, 1e-12);
+        // The less prior and sight agree, the less is known: half the prior's variance and a quarter of their distance.
+        near(after.sigma * after.sigma, 0.25 / 2.0 + apart * apart / 4.0, 1e-9);
     }
 
     #[test]

@@ -147,6 +147,16 @@ fn a_booking_that_comes_goes_ahead_and_one_that_does_not_changes_nothing() {
 }
 
 #[test]
+fn an_idle_counter_takes_a_booking_as_it_comes() {
+    let booked = Waiting { queued_at: NINE.plus_s(60), ..came(500, Appointment, 0) };
+    let mut hall = hall(vec![desk_now(1, DeskState::Idle)], line(1, usual()));
+    hall.waiting[0].waiting.not_before = Some(NINE.plus_s(100));
+    hall.due = vec![Due { at: NINE.plus_s(30), comes: 1.0, person: person(booked, exactly(600.0)) }];
+    // Nobody can be called until the booking comes, which then holds the counter.
+    assert_eq!(waits(&hall)[0], both(630, 630));
+}
+
+#[test]
 fn each_need_waits_for_the_counters_that_can() {
     let only = |counter, skills, state| DeskNow {
         desk: Desk { skills: SkillSet(skills), ..desk(counter) },
