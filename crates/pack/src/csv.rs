@@ -187,3 +187,54 @@ fn records(file: &str, text: &str, refused: &mut Vec<PackRefusal>) -> Option<Vec
     }
     Some(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
+        let mut refused = Vec::new();
+        let csv =
+            Csv::parse("t.csv", text, &["a", "b"], &mut refused).unwrap_or_else(|| panic!("{refused:?}"));
+        csv.read(&mut refused, |cells| Some(vec![cells.text("a"), cells.text("b")]))
+    }
+
+    #[test]
+    fn quotes_commas_and_line_ends_within_a_cell_are_kept_and_lines_are_counted() {
+        let text = "b,a\r\n\"x, \"\"y\"\"\nz\",1\r\n\r\n,2";
+        assert_eq!(
+            rows(text),
+            [(2, vec!["1".into(), "x, \"y\"\nz".into()]), (5, vec!["2".into(), String::new()])]
+        );
+    }
+
+    #[test]
+    fn refuses_a_quote_that_never_ends_a_double_column_and_a_short_row() {
+        for (text, line) in [("a,b\n1,\"2\n", 2), ("a,b,a\n", 1), ("", 1)] {
+            let mut refused = Vec::new();
+            assert!(Csv::parse("t.csv", text, &["a", "b"], &mut refused).is_none(), "{text:?}");
+            assert_eq!(refused[0].line, line, "{text:?}");
+        }
+        let mut refused = Vec::new();
+        let csv = Csv::parse("t.csv", "a,b\n1,2\n1\n", &["a", "b"], &mut refused).unwrap();
+        assert_eq!(csv.read(&mut refused, |_| Some(())).len(), 1);
+        assert_eq!(refused[0].line, 3);
+    }
+
+    #[test]
+    fn degrees_are_read_without_a_float() {
+        for (text, read) in [
+            ("37.68028", Some(37_680_280)),
+            ("112", Some(112_000_000)),
+            ("1e2", None),
+            ("-1.0", None),
+            ("", None),
+        ] {
+            let mut refused = Vec::new();
+            let csv =
+                Csv::parse("t.csv", &format!("a,b\n\"{text}\",x\n"), &["a", "b"], &mut refused).unwrap();
+            let rows = csv.read(&mut refused, |cells| cells.udeg("a"));
+            assert_eq!(rows.first().map(|row| row.1), read, "{text:?}");
+        }
+    }
+}

@@ -6,6 +6,9 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::{PackRefusal, RefusalCode};
 
+/// A file that is not TOML at all breaks everywhere; more than these tell nothing new.
+const SYNTAX_ERRORS_MAX: usize = 20;
+
 /// A parsed file and where its parts stand.
 pub(crate) struct Toml<'t> {
     /// Name of the file, for refusals.
@@ -24,7 +27,7 @@ impl<'t> Toml<'t> {
     pub(crate) fn parse(file: &'t str, text: &'t str, refused: &mut Vec<PackRefusal>) -> Option<Toml<'t>> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let broken = !errors.is_empty();
-        refused.extend(errors.iter().map(|error| {
+        refused.extend(errors.iter().take(SYNTAX_ERRORS_MAX).map(|error| {
             let line = error.span().map_or(0, |span| line_of(text, span.start));
             let code = if error.message().contains("duplicate key") {
                 RefusalCode::Duplicate

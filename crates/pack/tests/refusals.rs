@@ -18,7 +18,7 @@ fn break_one(files: &BTreeMap<String, String>, file: &str, from: &str, to: &str)
     let text = files.get_mut(file).unwrap();
     assert!(text.contains(from), "{file} has no {from:?} any more");
     *text = text.replacen(from, to, 1);
-    pack::read(&files).expect_err(&format!("{file}: {from:?} → {to:?} was taken"))
+    pack::read(&files).err().unwrap_or_else(|| panic!("{file}: {from:?} → {to:?} was taken"))
 }
 
 fn broken(file: &str, from: &str, to: &str) -> Vec<PackRefusal> {
@@ -190,6 +190,7 @@ const CASES: &[Case] = &[
     Case("arrivals.toml", "weekday = [1.25, ", "weekday = [", Range, "weekday"),
     Case("arrivals.toml", "kiosk = 0.58", "kiosk = 0.68", Conflict, "channels"),
     Case("arrivals.toml", "shares = [0.01,", "shares = [0.11,", Conflict, "ratings.shares"),
+    Case("arrivals.toml", "from = 27", "from = 28", Conflict, "billing_cycle"),
     Case("arrivals.toml", "two_items = 0.12", "two_items = 1.2", Range, "two_items"),
     Case("arrivals.toml", "need = \"wheelchair\"", "need = \"elder\"", Duplicate, "need[1].need"),
     Case("arrivals.toml", "people_high = 800", "people_high = 100", Range, "people_high"),
@@ -213,7 +214,7 @@ fn slack(case: &Case) -> usize {
         Duplicate | Syntax => 20,
         Shape if file.ends_with(".csv") => 1,
         _ if exact => from.matches('\n').count().max(to.matches('\n').count()),
-        _ => 20,
+        _ => 25,
     }
 }
 
@@ -334,8 +335,8 @@ fn takes_files_as_a_windows_office_saves_them() {
 fn survives_every_truncation_and_garbled_byte_of_every_file() {
     let whole = files();
     for (name, text) in &whole {
-        for part in 1..5 {
-            let mut cut = text.len() * part / 5;
+        for part in 1..4 {
+            let mut cut = text.len() * part / 4;
             while !text.is_char_boundary(cut) {
                 cut += 1;
             }
