@@ -1,2 +1,5 @@
-//! The binary gridhall.
-fn main() {}
+//! The binary `gridhall`: hands the command line to the library and its answer to the shell.
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

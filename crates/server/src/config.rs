@@ -1,0 +1,226 @@
+//! How a server is set up: defaults, then a TOML file, then the environment, then the command line.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use kernel::{Org, Time};
+use serde::Deserialize;
+
+/// Where the store is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum StoreAt {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A server.
+    Postgres {
+        /// How to connect.
+        url: String,
+        /// A schema other than the connection's own. For tests.
+        schema: Option<String>,
+    },
+}
+
+impl FromStr for StoreAt {
+    type Err = String;
+    fn from_str(text: &str) -> Result<StoreAt, String> {
+        if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            Ok(StoreAt::Sqlite(PathBuf::from(path)))
+        } else if let Some(url) = text.strip_prefix("postgres:").filter(|url| !url.is_empty()) {
+            let url = if url.starts_with("//") { text } else { url };
+            Ok(StoreAt::Postgres { url: url.to_owned(), schema: None })
+        } else {
+            Err("a store is written sqlite:PATH or postgres:URL".to_owned())
+        }
+    }
+}
+
+impl fmt::Display for StoreAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreAt::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            // The URL may hold a password.
+            StoreAt::Postgres { .. } => f.write_str("postgres:…"),
+        }
+    }
+}
+
+impl fmt::Debug for StoreAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Where devices meet.
+#[derive(Clone, PartialEq, Eq)]
+pub enum BrokerAt {
+    /// The broker in this process, on this address.
+    Own(SocketAddr),
+    /// A broker elsewhere, such as EMQX or Mosquitto, by its URL.
+    External(String),
+    /// No devices.
+    None,
+}
+
+impl FromStr for BrokerAt {
+    type Err = String;
+    fn from_str(text: &str) -> Result<BrokerAt, String> {
+        if text == "none" {
+            return Ok(BrokerAt::None);
+        }
+        if text.starts_with("mqtt://") || text.starts_with("mqtts://") {
+            return Ok(BrokerAt::External(text.to_owned()));
+        }
+        text.parse().map(BrokerAt::Own).map_err(|_| "a broker is written HOST:PORT, mqtt://… or none".to_owned())
+    }
+}
+
+impl fmt::Debug for BrokerAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            BrokerAt::Own(address) => write!(f, "own on {address}"),
+            // The URL may hold a password.
+            BrokerAt::External(_) => f.write_str("external"),
+            BrokerAt::None => f.write_str("none"),
+        }
+    }
+}
+
+/// A clock that does not keep real time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScaledClock {
+    /// Where it stands when the server starts.
+    pub from: Time,
+    /// How many times as fast as real time it runs.
+    pub speed: f64,
+}
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The company.
+    pub org: Option<Org>,
+    /// The store.
+    pub store: StoreAt,
+    /// The file with the keys.
+    pub keys: PathBuf,
+    /// Where HTTP is served.
+    pub listen: SocketAddr,
+    /// The address people use, if it is not that of `listen`: behind a proxy, `https://…`.
+    pub public_url: Option<String>,
+    /// Where devices meet.
+    pub broker: BrokerAt,
+    /// Where devices are told the broker is, if it is not where it listens.
+    pub broker_url: Option<String>,
+    /// Whether this is a demonstration: its accounts and screens are listed for everybody.
+    pub demo: bool,
+    /// The seed of the simulated day, to be shown.
+    pub seed: Option<u64>,
+    /// A clock that does not keep real time.
+    pub clock: Option<ScaledClock>,
+    /// The most writes that wait.
+    pub queue: usize,
+}
+
+impl Config {
+    /// A server on `store` with everything else as it comes.
+    #[must_use]
+    pub fn on(store: StoreAt) -> Config {
+        let keys = keys_beside(&store);
+        Config {
+            org: None,
+            store,
+            keys,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            broker: BrokerAt::Own(SocketAddr::from(([127, 0, 0, 1], 1883))),
+            broker_url: None,
+            demo: false,
+            seed: None,
+            clock: None,
+            queue: 4096,
+        }
+    }
+
+    /// Whether people come by https, so that cookies may be kept to it.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}
+
+/// Where the keys of a store are by default: beside an embedded store, else in the working folder.
+#[must_use]
+pub fn keys_beside(store: &StoreAt) -> PathBuf {
+    match store {
+        StoreAt::Sqlite(path) => path.with_extension("keys"),
+        StoreAt::Postgres { .. } => PathBuf::from("gridhall.keys"),
+    }
+}
+
+/// What a TOML file may set. Names are those of the command line.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    /// As `--store`.
+    pub store: Option<String>,
+    /// As `--keys`.
+    pub keys: Option<PathBuf>,
+    /// As `--listen`.
+    pub listen: Option<SocketAddr>,
+    /// As `--public-url`.
+    pub public_url: Option<String>,
+    /// As `--broker`.
+    pub broker: Option<String>,
+    /// As `--broker-url`.
+    pub broker_url: Option<String>,
+    /// As `--org`.
+    pub org: Option<i64>,
+    /// As `--queue`.
+    pub queue: Option<usize>,
+    /// As `--log`.
+    pub log: Option<String>,
+}
+
+impl ConfigFile {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// It cannot be read, or says what it may not; the message names the line.
+    pub fn read(path: &Path) -> Result<ConfigFile, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_and_a_broker_are_read_as_written() {
+        assert_eq!("sqlite:/a/b.db".parse(), Ok(StoreAt::Sqlite("/a/b.db".into())));
+        let url = |text: &str| match text.parse() {
+            Ok(StoreAt::Postgres { url, .. }) => url,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(url("postgres://u@h/d"), "postgres://u@h/d");
+        assert_eq!(url("postgres:host=/run user=u"), "host=/run user=u");
+        for bad in ["", "sqlite:", "mysql:x"] {
+            assert!(bad.parse::<StoreAt>().is_err(), "{bad}");
+        }
+        assert_eq!("none".parse(), Ok(BrokerAt::None));
+        assert!("127.0.0.1:1883".parse::<BrokerAt>().is_ok());
+        assert!("nowhere".parse::<BrokerAt>().is_err());
+    }
+
+    #[test]
+    fn no_password_of_a_url_is_ever_printed() {
+        let store: StoreAt = "postgres://u:secret@h/d".parse().unwrap();
+        let broker: BrokerAt = "mqtt://u:secret@h".parse().unwrap();
+        let mut config = Config::on(store);
+        config.broker = broker;
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+}

@@ -1,0 +1,61 @@
+//! The HTTP side: the frame of every route ([`mount`]), who asks ([`who`]), streams ([`sse`]), the web front end, and
+//! one file for each area with its handlers.
+
+pub mod ask;
+mod clock;
+pub mod health;
+pub mod known;
+pub mod mount;
+pub mod sse;
+mod staff;
+pub mod web;
+pub mod who;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::middleware::map_response;
+use axum::response::Response;
+
+use crate::App;
+use mount::Mount;
+
+/// Scripts, styles and everything else from here alone. Styles within elements are the charts' and the floor plan's.
+const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// Binds every route of the contract. One line for each area.
+fn areas(mount: Mount) -> Mount {
+    let mount = clock::routes(mount);
+    staff::routes(mount)
+}
+
+/// The whole router.
+pub fn router(app: &Arc<App>) -> Router {
+    let mounted = areas(Mount::new(Arc::clone(app)));
+    let missing = mounted.missing();
+    if !missing.is_empty() {
+        tracing::warn!(count = missing.len(), routes = missing.join(" "), "ROUTES OF THE CONTRACT ARE NOT BOUND");
+    }
+    let router = health::routes(mounted.into_router(), app);
+    web::routes(router).layer(map_response(guard))
+}
+
+/// Headers that every answer carries: nothing from elsewhere, in nobody else's frame, no address told to others.
+async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set("content-security-policy", POLICY);
+    set("referrer-policy", "no-referrer");
+    set("x-content-type-options", "nosniff");
+    set("x-frame-options", "DENY");
+    response
+}
+
+/// Routes of the contract that nothing is bound to.
+#[must_use]
+pub fn missing_routes(app: &Arc<App>) -> Vec<&'static str> {
+    areas(Mount::new(Arc::clone(app))).missing()
+}

@@ -1,0 +1,23 @@
+//! The server: the only crate with tokio, sockets, a clock, randomness and files. Everything else is handed what it
+//! needs.
+//!
+//! Reading order: [`App`] (what handlers stand on), [`http::mount`] (the frame of every route), [`start`] (how it all
+//! comes up and goes down again), [`cli`] (what one can ask of the binary).
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod draw;
+pub mod http;
+pub mod keys;
+pub mod live;
+pub mod metrics;
+pub mod passwords;
+pub mod refused;
+pub mod running;
+
+pub use app::App;
+pub use config::Config;
+pub use refused::Refused;
+pub use running::{Running, StartFail, start};
