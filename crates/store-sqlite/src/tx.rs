@@ -34,6 +34,12 @@ impl SqliteTx {
         }
         let text = self.texts.entry(std::ptr::from_ref(sql).addr()).or_insert_with(|| text_of(sql));
         let answer = self.connection.prepare_cached(text).and_then(|mut statement| {
+            if statement.parameter_count() != params.len() {
+                return Err(rusqlite::Error::InvalidParameterCount(
+                    params.len(),
+                    statement.parameter_count(),
+                ));
+            }
             for (index, value) in params.iter().enumerate() {
                 statement.raw_bind_parameter(index + 1, Bound(*value))?;
             }

@@ -7,14 +7,10 @@ use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
-use kernel::{Actor, Channel, Cx, Event, HallId, Ids, VisitId};
-use store::{Fail, Lane, Store, append, once, one_int};
+use kernel::{Actor, Cx, HallId, Ids};
+use store::{Lane, Store};
+use testkit::sample::take_number;
 use testkit::{Place, World, request};
-
-store::statements! {
-    /// Takes a number.
-    TAKE_NUMBER = "INSERT INTO ticket_number (org, hall, day, prefix, last) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (org, hall, day, prefix) DO UPDATE SET last = ticket_number.last + 1 RETURNING last";
-}
 
 fn main() {
     let mut arguments = env::args().skip(1).map(|text| text.parse::<u64>().expect("a number"));
@@ -65,25 +61,7 @@ fn measure(w: &World, clients: u64, halls: i64, time: Duration) {
     );
 }
 
-/// Lock, look up, count, append, move the head, remember: the shape of every command of a hall.
 fn take(store: &Store, cx: Cx, hall: HallId) {
-    let answer = store.write_and_wait(Lane(hall.0), move |tx| {
-        once(tx, &cx, "take", &[hall], &(), |tx| {
-            let key = [cx.org.into(), hall.into(), cx.now.day(cx.zone).into(), "A".into()];
-            let number = one_int(tx, &TAKE_NUMBER, &key)?;
-            let visit: VisitId = cx.ids.next();
-            append(
-                tx,
-                &cx,
-                hall,
-                Event::VisitOpened { visit, channel: Channel::Kiosk, needs: vec![], people: 1 },
-            )?;
-            Ok::<i64, Fail<NoRefusal>>(number)
-        })
-    });
+    let answer = store.write_and_wait(Lane(hall.0), move |tx| take_number(tx, &cx, hall, "A", false));
     answer.expect("the store works").expect("nothing refuses");
 }
-
-/// These commands refuse nothing.
-#[derive(Debug, serde::Serialize, serde::Deserialize)]
-enum NoRefusal {}

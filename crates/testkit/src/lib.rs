@@ -11,6 +11,7 @@
 //! ```
 
 mod place;
+pub mod sample;
 mod world;
 
 pub use every_engine::every_engine;

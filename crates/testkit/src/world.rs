@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kernel::{Actor, Cx, Day, Ids, Org, RequestId, Time, Zone};
-use store::{DbError, Fail, Lane, Sql, Store, StoredEvent, Tx, Value, WriteFail};
+use store::{ChainReport, DbError, Fail, Lane, Sql, Store, StoredEvent, Tx, Value, WriteFail};
 
 use crate::Place;
 use crate::place::Setup;
+use crate::sample::broken_chains;
 
 /// How many ids a command may draw in a test.
 const IDS_PER_COMMAND: i64 = 256;
@@ -124,6 +125,16 @@ impl World {
         query: impl FnOnce(&mut dyn Tx) -> Result<O, DbError> + Send + 'static,
     ) -> Result<O, DbError> {
         self.store.read_and_wait(query)
+    }
+
+    /// Every chain that does not verify.
+    ///
+    /// # Panics
+    /// When the store cannot be read.
+    #[must_use]
+    pub fn broken_chains(&self) -> Vec<ChainReport> {
+        let org = self.org;
+        self.read(move |tx| broken_chains(tx, org)).expect("the store can be read")
     }
 
     /// Which of `statements` the engine cannot make sense of, with its words. None is run: each is only explained.

@@ -8,17 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use kernel::{Actor, Channel, Cx, Event, HallId, VisitId};
-use store::{Fail, Lane, Store, Tx, append, once, one_int};
+use kernel::{Actor, Cx, HallId};
+use store::{Lane, Store, Tx};
 use store_sqlite::{CopyFail, backup, check, restore};
+use testkit::sample::{Left, broken_chains, left, take_number};
 use testkit::{Place, Setup, World};
-
-store::statements! {
-    /// How many events there are.
-    EVENTS = "SELECT count(*) FROM event WHERE org = $1";
-    /// How many answers are remembered.
-    REQUESTS = "SELECT count(*) FROM request WHERE org = $1";
-}
 
 const HALL: HallId = HallId(7);
 
@@ -29,19 +23,8 @@ fn world() -> (World, PathBuf, PathBuf) {
     (w, path, copy)
 }
 
-fn open_visit(store: &Store, cx: Cx) {
-    let command = move |tx: &mut dyn Tx| {
-        once(tx, &cx, "open", &[HALL], &(), |tx| {
-            let visit: VisitId = cx.ids.next();
-            append(
-                tx,
-                &cx,
-                HALL,
-                Event::VisitOpened { visit, channel: Channel::Kiosk, needs: vec![], people: 1 },
-            )?;
-            Ok::<(), Fail<String>>(())
-        })
-    };
+fn take(store: &Store, cx: Cx) {
+    let command = move |tx: &mut dyn Tx| take_number(tx, &cx, HALL, "A", false);
     store.write_and_wait(Lane(7), command).unwrap().unwrap();
 }
 
@@ -50,31 +33,28 @@ fn verified_events(w: &World, path: &Path) -> i64 {
     let org = w.org;
     let place = Place::File(path.to_owned());
     let store = Store::new(place.open(Setup::default()).unwrap());
-    let (events, requests, broken) = store
-        .read_and_wait(move |tx| {
-            let [chain] = store::chain_days(tx, org, None, 10)?[..] else { panic!("one chain was written") };
-            let broken = store::verify_chain(tx, org, chain)?.broken;
-            Ok((one_int(tx, &EVENTS, &[org.into()])?, one_int(tx, &REQUESTS, &[org.into()])?, broken))
-        })
-        .unwrap();
-    assert_eq!((broken, requests), (None, events), "a copy in the middle of a commit");
+    let (left, broken) =
+        store.read_and_wait(move |tx| Ok((left(tx, org)?, broken_chains(tx, org)?))).unwrap();
+    assert_eq!(broken, vec![]);
+    let whole = Left { numbers: left.events, events: left.events, answers: left.events };
+    assert_eq!(left, whole, "a copy in the middle of a commit");
     store.engine().close();
     // Dropping the place would remove the folder, which belongs to the world.
     std::mem::forget(place);
-    events
+    left.events
 }
 
 #[test]
 fn a_copy_made_while_writing_is_a_whole_store() {
     let (mut w, path, copy) = world();
-    let (done, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let stop = Arc::new(AtomicBool::new(false));
     let contexts: Vec<Cx> = (0..4000).map(|_| w.fresh_cx(Actor::Guest)).collect();
     let (store, stopped) = (w.store.clone(), Arc::clone(&stop));
     let (some, written) = sync_channel(1);
     let writer = thread::spawn(move || {
         let mut count = 0;
         for cx in contexts {
-            open_visit(&store, cx);
+            take(&store, cx);
             count += 1;
             if count == 50 {
                 some.send(()).unwrap();
@@ -94,13 +74,8 @@ fn a_copy_made_while_writing_is_a_whole_store() {
     }
     stop.store(true, Ordering::SeqCst);
     let written: i64 = writer.join().unwrap();
-    done.store(true, Ordering::SeqCst);
-    assert!(verified_events_live(&w) == written, "writing suffered");
-}
-
-fn verified_events_live(w: &World) -> i64 {
     let org = w.org;
-    w.read(move |tx| one_int(tx, &EVENTS, &[org.into()])).unwrap()
+    assert_eq!(w.read(move |tx| left(tx, org)).unwrap().events, written, "writing suffered");
 }
 
 #[test]
@@ -108,12 +83,12 @@ fn a_copy_goes_back_into_the_place_of_the_store() {
     let (mut w, path, copy) = world();
     for _ in 0..10 {
         let cx = w.fresh_cx(Actor::Guest);
-        open_visit(&w.store, cx);
+        take(&w.store, cx);
     }
     backup(&path, &copy).unwrap();
     for _ in 0..5 {
         let cx = w.fresh_cx(Actor::Guest);
-        open_visit(&w.store, cx);
+        take(&w.store, cx);
     }
     let served = restore(&copy, &path, true).unwrap_err();
     assert!(matches!(served, CopyFail::Db(_)), "restored over a store that is served: {served}");
@@ -133,7 +108,7 @@ fn refuses_to_restore_what_is_not_a_sound_store() {
     let (mut w, path, copy) = world();
     for _ in 0..200 {
         let cx = w.fresh_cx(Actor::Guest);
-        open_visit(&w.store, cx);
+        take(&w.store, cx);
     }
     backup(&path, &copy).unwrap();
     w.store.engine().close();

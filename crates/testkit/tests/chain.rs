@@ -1,8 +1,9 @@
 //! The chain of events shows every tampering, on each engine.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
-use kernel::{Actor, Channel, Event, HallId, VisitId};
-use store::{ChainBreak, Fail, Lane, Sql, append, once};
+use kernel::{Actor, HallId};
+use store::{ChainBreak, Fail, Lane, Sql, Tx};
+use testkit::sample::take_number;
 use testkit::{World, every_engine};
 
 store::statements! {
@@ -29,21 +30,14 @@ const HALL: HallId = HallId(7);
 fn eight_events(w: &mut World) {
     for _ in 0..8 {
         let cx = w.fresh_cx(Actor::Guest);
-        let command = move |tx: &mut dyn store::Tx| {
-            once(tx, &cx, "open", &[HALL], &(), |tx| {
-                let visit: VisitId = cx.ids.next();
-                let event = Event::VisitOpened { visit, channel: Channel::Kiosk, needs: vec![], people: 1 };
-                append(tx, &cx, HALL, event)?;
-                Ok::<(), Fail<String>>(())
-            })
-        };
+        let command = move |tx: &mut dyn Tx| take_number(tx, &cx, HALL, "A", false);
         w.store.write_and_wait(Lane(7), command).unwrap().unwrap();
     }
 }
 
 fn tamper(w: &mut World, sql: &'static Sql) {
     let org = w.org;
-    let tamper = move |tx: &mut dyn store::Tx| {
+    let tamper = move |tx: &mut dyn Tx| {
         assert!(tx.execute(sql, &[org.into()])? > 0, "nothing was tampered with");
         Ok::<(), Fail<()>>(())
     };

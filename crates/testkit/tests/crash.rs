@@ -8,15 +8,12 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::{env, io, thread};
 
-use kernel::{Actor, Channel, Cx, Event, HallId, Ids, Org, Time, VisitId, Zone};
-use store::{Fail, Lane, Store, Tx, append, once, one_int};
+use kernel::{Actor, Cx, HallId, Ids, Org, Time, Zone};
+use store::{Lane, Store, Tx, one_int};
+use testkit::sample::{left, take_number};
 use testkit::{Place, Setup, World, every_engine, on_postgres, request};
 
 store::statements! {
-    /// Takes a number.
-    TAKE_NUMBER = "INSERT INTO ticket_number (org, hall, day, prefix, last) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (org, hall, day, prefix) DO UPDATE SET last = ticket_number.last + 1 RETURNING last";
-    /// How many events there are.
-    EVENTS = "SELECT count(*) FROM event WHERE org = $1";
     /// Ends every other connection of this test's engine.
     END_CONNECTIONS = "SELECT 0", postgres = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
         WHERE application_name = 'gridhall ' || current_schema() AND pid <> pg_backend_pid()";
@@ -34,20 +31,7 @@ fn context(id: i64) -> Cx {
 }
 
 fn take(store: &Store, cx: Cx) -> i64 {
-    let command = move |tx: &mut dyn Tx| {
-        once(tx, &cx, "take", &[HALL], &(), |tx| {
-            let key = [cx.org.into(), HALL.into(), cx.now.day(cx.zone).into(), "A".into()];
-            let number = one_int(tx, &TAKE_NUMBER, &key)?;
-            let visit: VisitId = cx.ids.next();
-            append(
-                tx,
-                &cx,
-                HALL,
-                Event::VisitOpened { visit, channel: Channel::Kiosk, needs: vec![], people: 1 },
-            )?;
-            Ok::<i64, Fail<String>>(number)
-        })
-    };
+    let command = move |tx: &mut dyn Tx| take_number(tx, &cx, HALL, "A", false);
     store.write_and_wait(Lane(HALL.0), command).unwrap().unwrap()
 }
 
@@ -123,17 +107,7 @@ fn random(seed: &mut u64) -> u64 {
 
 fn events(w: &World) -> i64 {
     let org = w.org;
-    w.read(move |tx| one_int(tx, &EVENTS, &[org.into()])).unwrap()
-}
-
-fn verify(w: &World) {
-    let org = w.org;
-    let broken = w.read(move |tx| {
-        let chains = store::chain_days(tx, org, None, 10)?;
-        chains.into_iter().map(|chain| Ok(store::verify_chain(tx, org, chain)?.broken)).collect()
-    });
-    let broken: Vec<_> = broken.unwrap();
-    assert!(broken.iter().all(Option::is_none), "{broken:?}");
+    w.read(move |tx| left(tx, org)).unwrap().events
 }
 
 #[every_engine]
@@ -149,7 +123,7 @@ fn what_was_acknowledged_survives_kill_9(w: &mut World) {
             assert_eq!(all.insert(id, number), None, "request {id} acknowledged twice");
         }
         w.restart();
-        verify(w);
+        assert_eq!(w.broken_chains(), vec![]);
         let before = events(w);
         assert!(before >= all.len() as i64, "{} acknowledged, {before} there", all.len());
         for (id, number) in &all {
@@ -189,6 +163,6 @@ fn lost_connections_lose_and_double_nothing() {
         let published: Vec<i64> = w.published().iter().map(|event| event.seq).collect();
         assert_eq!(published, (1..=320).collect::<Vec<_>>());
         assert_eq!(w.read(|tx| one_int(tx, &END_CONNECTIONS, &[])).map(|ended| ended > 0), Ok(true));
-        verify(w);
+        assert_eq!(w.broken_chains(), vec![]);
     });
 }
