@@ -13,6 +13,8 @@ export interface CallQueueWorld<Call extends Spoken> {
   speak(call: Call): Promise<void>
   now(): number
   pause(ms: number): Promise<void>
+  /** Calls older than this are not spoken any more. */
+  oldestMs?(): number
 }
 
 export interface CallQueue<Call extends Spoken> {
@@ -24,7 +26,7 @@ export interface CallQueue<Call extends Spoken> {
 }
 
 const OLDEST_MS = 90_000
-const GAP_MS = 350
+const GAP_MS = 1_000
 const LENGTH_MAX = 24
 
 /** A queue of calls that never overlap. */
@@ -34,7 +36,7 @@ export function callQueue<Call extends Spoken>(world: CallQueueWorld<Call>): Cal
 
   async function drain() {
     for (let call = waiting.shift(); call; call = waiting.shift()) {
-      if (world.now() - call.atMs > OLDEST_MS) continue
+      if (world.now() - call.atMs > (world.oldestMs?.() ?? OLDEST_MS)) continue
       try {
         await world.speak(call)
       } catch {

@@ -1,3 +1,2 @@
-// The words of this surface.
-export const zh = { page: { title: 'wall' } }
-export const en: typeof zh = { page: { title: 'wall' } }
+// The wall says what the display says.
+export { en, zh } from '../display/words'
