@@ -118,6 +118,7 @@ refusals! {
     locked 423 "连续登录失败次数过多，账号已临时锁定。" "Too many failed log-ins: the account is locked for a while.";
     totp_needed 401 "请输入动态口令。" "Please enter the one-time code.";
     totp_wrong 422 "动态口令不正确。" "The one-time code is not right.";
+    password_wrong 422 "原密码不正确。" "The old password is not right.";
     password_weak 422 "密码至少 10 位，且同时包含字母和数字。" "A password needs at least 10 characters with letters and digits.";
     roles_exclude 422 "系统管理员、安全管理员、审计员三员分立，不能兼任。" "System admin, security admin and auditor exclude each other.";
     login_taken 409 "该登录名已被使用。" "That login is taken.";

@@ -1,17 +1,13 @@
 //! Sessions of staff who logged in.
 
 use kernel::{HallId, Org, Role, StaffId, Time};
-use store::{DbError, Sql, Tx, first};
+use store::{DbError, Tx, first};
 
 store::statements! {
     /// A session with its account.
     SESSION = "SELECT s.staff, s.csrf, s.seen_us, s.expires_us, a.login, a.name_enc, a.hall, a.roles, a.totp_step, a.totp_enc FROM session s JOIN staff a ON a.org = s.org AND a.id = s.staff WHERE s.org = $1 AND s.token_hash = $2 AND a.state = 'active'";
     /// Notes that a session was used.
     TOUCH = "UPDATE session SET seen_us = $3 WHERE org = $1 AND token_hash = $2 AND seen_us < $3";
-}
-
-pub(crate) fn statements() -> &'static [&'static Sql] {
-    STATEMENTS
 }
 
 /// Somebody who is logged in.
