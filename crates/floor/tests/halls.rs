@@ -190,7 +190,12 @@ fn refuses_a_plan_that_no_hall_could_be_and_names_the_field() {
         ("counters[0].skills", |plan| plan.counters[0].skills.clear()),
         ("counters[0].special", |plan| plan.counters[0].special = vec!["solar".into()]),
         ("functions", |plan| drop(plan.functions.pop())),
-        ("functions", |plan| plan.counters.iter_mut().for_each(|it| it.skills.retain(|s| s != "vendor"))),
+        ("functions", |plan| {
+            for counter in &mut plan.counters {
+                counter.skills.retain(|skill| skill != "vendor");
+                counter.special.retain(|skill| skill != "vendor");
+            }
+        }),
         ("hours[0].spans[0]", |plan| plan.hours[0].spans[0].to_min = 1441),
         ("hours[0].spans[1]", |plan| {
             let again = plan.hours[0].spans[0];

@@ -62,7 +62,7 @@ fn a_counter_is_specialised_for_what_is_done_in_its_zone(w: &mut World) {
     };
     assert_eq!(special("payment"), "payment account");
     assert_eq!(special("comprehensive"), "");
-    assert_eq!(special("key_customer"), "connection_hv change_hv complaint");
+    assert_eq!(special("key_customer"), "connection_hv change_hv energy vendor complaint");
 }
 
 #[every_engine]
