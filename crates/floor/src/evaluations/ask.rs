@@ -23,6 +23,8 @@ pub(crate) fn ask(
     let day = cx.now.day(cx.zone);
     let params =
         [cx.org.into(), ticket.into(), hall.into(), day.into(), staff.into(), counter.into(), cx.now.into()];
-    tx.execute(&ASK, &params)?;
+    if tx.execute(&ASK, &params)? == 0 {
+        return Ok(());
+    }
     append(tx, cx, hall, Event::EvaluationAsked { ticket, staff })
 }
