@@ -141,14 +141,17 @@ fn what_was_acknowledged_survives_kill_9(w: &mut World) {
 fn lost_connections_lose_and_double_nothing() {
     on_postgres(|w| {
         let numbers = Arc::new(Mutex::new(Vec::new()));
+        let (answers, ended) = std::sync::mpsc::channel();
         let threads: Vec<_> = (0..8)
             .map(|thread| {
-                let (store, numbers) = (w.store.clone(), Arc::clone(&numbers));
+                let (store, numbers, answers) = (w.store.clone(), Arc::clone(&numbers), answers.clone());
                 thread::spawn(move || {
                     for turn in 0..40 {
                         if thread == 0 && turn % 3 == 0 {
                             // Without waiting, so that connections end at any point of what goes on meanwhile.
-                            store.read(|tx| one_int(tx, &END_CONNECTIONS, &[]), |_| {}).unwrap();
+                            let answers = answers.clone();
+                            let told = move |ended| drop(answers.send(ended));
+                            store.read(|tx| one_int(tx, &END_CONNECTIONS, &[]), told).unwrap();
                         }
                         let number = take(&store, context(thread * 1000 + turn + 1));
                         numbers.lock().unwrap().push(number);
@@ -162,7 +165,10 @@ fn lost_connections_lose_and_double_nothing() {
         assert_eq!(numbers, (1..=320).collect::<Vec<_>>());
         let published: Vec<i64> = w.published().iter().map(|event| event.seq).collect();
         assert_eq!(published, (1..=320).collect::<Vec<_>>());
-        assert_eq!(w.read(|tx| one_int(tx, &END_CONNECTIONS, &[])).map(|ended| ended > 0), Ok(true));
+        drop(answers);
+        // Two of these may end each other; most do not.
+        let ended: i64 = ended.iter().flatten().sum();
+        assert!(ended > 14, "only {ended} connections were ended");
         assert_eq!(w.broken_chains(), vec![]);
     });
 }

@@ -342,6 +342,21 @@ fn many_halls_at_once_keep_each_its_own_order(w: &mut World) {
     assert_eq!(w.broken_chains(), vec![]);
 }
 
+#[every_engine]
+fn events_of_one_command_are_published_in_their_order(w: &mut World) {
+    let cx = w.fresh_cx(Actor::Guest);
+    let three = move |tx: &mut dyn Tx| {
+        once(tx, &cx, "three", &[HALL], &(), |tx| {
+            for _ in 0..3 {
+                append(tx, &cx, HALL, greeted(&cx))?;
+            }
+            Ok::<(), Fail<String>>(())
+        })
+    };
+    w.store.write_and_wait(LANE, three).unwrap().unwrap();
+    assert_eq!(w.published().iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2, 3]);
+}
+
 /// Two halls in one command, from lanes that hold them in opposite order: on PostgreSQL groups collide and are run
 /// again, one command at a time.
 #[every_engine]
