@@ -106,6 +106,12 @@ async function chime(): Promise<void> {
   await new Promise((done) => setTimeout(done, 950))
 }
 
+/** Rings twice, where sound was allowed. */
+export async function ring(): Promise<void> {
+  await chime()
+  await chime()
+}
+
 /** Speaks a call; resolves when it is quiet again, rejects never. */
 export async function speakCall(call: SpokenCall, langs: readonly VoiceLang[]): Promise<void> {
   const voice = await loadManifest()

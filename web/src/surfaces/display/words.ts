@@ -3,6 +3,9 @@ export const zh = {
   display: {
     calling: '正在叫号',
     please: '请到',
+    counterNo: '{n}号窗口',
+    now: '现在取号，预计等候',
+    closes: '今日营业至 {time}',
     none: '暂无叫号',
     noneHint: '请留意屏幕与广播，或扫小票二维码在手机上看',
     recall: '第 {n} 次呼叫',
@@ -46,6 +49,9 @@ export const en: typeof zh = {
   display: {
     calling: 'Now calling',
     please: 'please go to',
+    counterNo: 'Counter {n}',
+    now: 'Wait if you take a number now',
+    closes: 'Open until {time}',
     none: 'Nobody is called now',
     noneHint: 'Watch this screen, or scan your ticket to follow on your phone',
     recall: 'call {n}',

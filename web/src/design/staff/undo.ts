@@ -1,0 +1,11 @@
+// How long a move can still be taken back. Pure: the server's time comes in.
+
+/** Whole seconds left, never below 0. */
+export function undoLeftS(untilUs: number, nowMs: number): number {
+  return Math.max(0, Math.ceil((untilUs / 1000 - nowMs) / 1000))
+}
+
+/** What is left of the minute, 0 to 1. */
+export function undoShare(untilUs: number, nowMs: number, windowS = 60): number {
+  return Math.min(1, Math.max(0, (untilUs / 1000 - nowMs) / 1000 / windowS))
+}
