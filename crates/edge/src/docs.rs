@@ -243,8 +243,9 @@ gh/v1/{org}/{hall}/{device}/down/{order|config|screen}               the device 
 
 - A device publishes only to its own `up` topics, and subscribes only to its own `down` topics, `down/+` and `down/#`.
   Everything else is refused, and recorded as a trespass.
-- Client id and user name are `gh-{org}-{device}`; the password is the credential. A second connection of a device
-  takes over the first.
+- The client id is `gh-{org}-{device}`, the user name `{org}/{hall}/{device}`, the password the credential. A second
+  connection of a device takes over the first. With an outside broker the user name makes the rule one line:
+  `pattern write gh/v1/%u/up/#` and `pattern read gh/v1/%u/down/#` (Mosquitto), `gh/v1/${username}/up/#` (EMQX).
 - The last will is the `lost` message on `up/link`, retained. On connecting a device publishes `connected` there,
   retained, then `hello` and `health`.
 - No payload carries a name, a phone number or an id number.

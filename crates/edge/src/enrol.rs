@@ -132,7 +132,14 @@ pub fn same_digest(a: &[u8; 32], b: &[u8; 32]) -> bool {
     a.iter().zip(b).fold(0, |differ, (x, y)| differ | (x ^ y)) == 0
 }
 
-/// The MQTT client id and user name of a device. A second connection of the same device takes over the first.
+/// The MQTT user name of a device: its place in the topics, so that an outside broker keeps it to its own with one
+/// pattern (`gh/v1/%u/up/#` in Mosquitto, `gh/v1/${username}/up/#` in EMQX).
+#[must_use]
+pub fn user_name(scope: &DeviceScope) -> String {
+    format!("{}/{}/{}", scope.org, scope.hall, scope.device)
+}
+
+/// The MQTT client id of a device; it may use no other. A second connection of the same device takes over the first.
 #[must_use]
 pub fn client_id(scope: &DeviceScope) -> String {
     format!("gh-{}-{}", scope.org, scope.device)

@@ -5,6 +5,7 @@
 //! comes up and goes down again), [`cli`] (what one can ask of the binary).
 
 pub mod app;
+pub mod broker;
 pub mod cli;
 pub mod clock;
 pub mod config;
