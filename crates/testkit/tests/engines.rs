@@ -1,11 +1,13 @@
 //! What every engine promises, tried on each.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Barrier};
+use std::time::Duration;
 
 use kernel::{Actor, Cx, HallId, Org, RequestId};
-use store::{DbErrorKind, Fail, Lane, Refusal, Store, Tx, Value, WriteFail, append, once};
+use store::{DbError, DbErrorKind, Fail, Lane, Refusal, Store, Tx, Value, WriteFail, append, once};
 use testkit::sample::{Left, SampleRefusal, greeted, left, take_number};
 use testkit::{World, every_engine, request};
 
@@ -14,6 +16,10 @@ store::statements! {
     LAST_NUMBER = "SELECT last FROM ticket_number WHERE org = $1";
     /// A row under a unique key.
     ADD_COUNT = "INSERT INTO triage_count (org, hall, day, triage, n) VALUES ($1, $2, $3, $4, $5)";
+    /// Counts one more under a key.
+    COUNT_ONE = "INSERT INTO triage_count (org, hall, day, triage, n) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (org, hall, day, triage) DO UPDATE SET n = triage_count.n + 1";
+    /// Every count.
+    COUNTS = "SELECT n FROM triage_count WHERE org = $1 ORDER BY hall, day, triage LIMIT 100";
     /// A row with a column that must not be NULL.
     ADD_NULL = "INSERT INTO amenity (org, hall, kind, total, lent, counted_us) VALUES ($1, $2, $3, $4, 0, 0)";
     /// A row with every type, each of which may be NULL.
@@ -389,4 +395,84 @@ fn commands_over_two_halls_from_two_lanes_all_come_through(w: &mut World) {
     // Of each thread's 20 turns 7 are for both halls, the others for one.
     assert_eq!(w.published().len(), 8 * (7 * 2 + 13));
     assert_eq!(w.broken_chains(), vec![]);
+}
+
+fn conflict() -> Fail<SampleRefusal> {
+    let message = "met another".to_owned();
+    Fail::Db(DbError { kind: DbErrorKind::Conflict, message, during: "this test" })
+}
+
+#[every_engine]
+fn a_command_that_met_another_is_run_again_and_its_group_with_it(w: &mut World) {
+    let (answers, got) = sync_channel(16);
+    let go = hold(&w.store);
+    for turn in 0..5 {
+        let cx = w.fresh_cx(Actor::Guest);
+        let answers = answers.clone();
+        let mut runs = 0;
+        let command = move |tx: &mut dyn Tx| {
+            runs += 1;
+            let number = take(tx, &cx, "A", false)?;
+            if turn == 2 && runs == 1 { Err(conflict()) } else { Ok(number) }
+        };
+        w.store.write(LANE, command, move |answer| answers.send(answer).unwrap()).unwrap();
+    }
+    go();
+    let came: Vec<_> = (0..5).map(|_| got.recv().unwrap()).collect();
+    assert_eq!(came, [1, 2, 3, 4, 5].map(|number| Ok(Ok(number))));
+    assert_eq!(w.published().iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
+}
+
+#[every_engine]
+fn a_command_that_always_meets_another_is_given_up(w: &mut World) {
+    let runs = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&runs);
+    let cx = w.fresh_cx(Actor::Guest);
+    let given_up = w.store.write_and_wait(LANE, move |tx| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        take(tx, &cx, "A", false)?;
+        Err::<(), _>(conflict())
+    });
+    assert!(
+        matches!(given_up, Err(WriteFail::Db(DbError { kind: DbErrorKind::Conflict, .. }))),
+        "{given_up:?}"
+    );
+    let runs = runs.load(Ordering::SeqCst);
+    // In its group, alone, and ten times more where trying again can help.
+    assert!((2..=12).contains(&runs), "{runs} runs");
+    assert_eq!((numbers(w), w.published().len()), (0, 0));
+}
+
+/// Two commands that take two rows in opposite order, each waiting until the other has its first: PostgreSQL must
+/// break the circle, and both must come through.
+#[test]
+fn two_commands_in_a_circle_both_come_through() {
+    testkit::on_postgres(|w| {
+        let (ours, theirs) = (sync_channel::<()>(4), sync_channel::<()>(4));
+        let sides = [(1, 2, ours.0, theirs.1), (2, 1, theirs.0, ours.1)];
+        let (answers, got) = sync_channel(4);
+        for (first, second, tell, hear) in sides {
+            let cx = w.fresh_cx(Actor::Guest);
+            let mut runs = 0;
+            let command = move |tx: &mut dyn Tx| {
+                runs += 1;
+                let mut count =
+                    |of: i64| tx.execute(&COUNT_ONE, &[cx.org.into(), HALL.into(), of.into(), "x".into()]);
+                count(first)?;
+                if runs == 1 {
+                    tell.send(()).unwrap();
+                    hear.recv_timeout(Duration::from_secs(10)).expect("the two run in lanes of their own");
+                }
+                count(second)?;
+                Ok::<i32, Fail<()>>(runs)
+            };
+            let answers = answers.clone();
+            w.store.write(Lane(first), command, move |answer| answers.send(answer).unwrap()).unwrap();
+        }
+        let runs: i32 = (0..2).map(|_| got.recv().unwrap().unwrap().unwrap()).sum();
+        assert!(runs > 2, "there was no circle");
+        let org = w.org;
+        let counted = w.read(move |tx| store::all(tx, &COUNTS, &[org.into()], |row| row.int(0)));
+        assert_eq!(counted, Ok(vec![2, 2]));
+    });
 }
