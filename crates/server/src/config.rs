@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use kernel::{Org, Time};
+use kernel::{Day, Org, Time, Zone};
 use serde::Deserialize;
 
 /// Where the store is.
@@ -90,10 +90,32 @@ impl fmt::Debug for BrokerAt {
 /// A clock that does not keep real time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ScaledClock {
-    /// Where it stands when the server starts.
-    pub from: Time,
+    /// The day it stands at when the server starts.
+    pub day: Day,
+    /// Seconds after midnight of that day, in the company's zone.
+    pub second: i64,
     /// How many times as fast as real time it runs.
     pub speed: f64,
+}
+
+impl ScaledClock {
+    /// The instant it starts from.
+    #[must_use]
+    pub fn from(self, zone: Zone) -> Time {
+        self.day.start(zone).plus_s(self.second)
+    }
+
+    /// Reads a start written `2026-10-12T07:30`.
+    #[must_use]
+    pub fn starting(text: &str, speed: f64) -> Option<ScaledClock> {
+        let (day, time) = text.split_once(['T', ' '])?;
+        let (hours, minutes) = time.split_once(':')?;
+        let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+        let fine = (0..24).contains(&hours) && (0..60).contains(&minutes);
+        let fine = fine && speed.is_finite() && (0.001..=100_000.0).contains(&speed);
+        let day = day.parse().ok()?;
+        fine.then_some(ScaledClock { day, second: hours * 3600 + minutes * 60, speed })
+    }
 }
 
 /// How a server is set up.
@@ -115,6 +137,8 @@ pub struct Config {
     pub broker_url: Option<String>,
     /// Whether this is a demonstration: its accounts and screens are listed for everybody.
     pub demo: bool,
+    /// A file with the screens of the demonstration, as JSON; it may come and change while the server runs.
+    pub demo_screens: Option<PathBuf>,
     /// The seed of the simulated day, to be shown.
     pub seed: Option<u64>,
     /// A clock that does not keep real time.
@@ -137,6 +161,7 @@ impl Config {
             broker: BrokerAt::Own(SocketAddr::from(([127, 0, 0, 1], 1883))),
             broker_url: None,
             demo: false,
+            demo_screens: None,
             seed: None,
             clock: None,
             queue: 4096,
@@ -213,6 +238,18 @@ mod tests {
         assert_eq!("none".parse(), Ok(BrokerAt::None));
         assert!("127.0.0.1:1883".parse::<BrokerAt>().is_ok());
         assert!("nowhere".parse::<BrokerAt>().is_err());
+    }
+
+    #[test]
+    fn a_start_of_the_clock_is_read_in_the_companys_zone() {
+        let clock = ScaledClock::starting("2026-10-12T07:30", 60.0).unwrap();
+        let from = clock.from(Zone(480));
+        assert_eq!((from.day(Zone(480)), from.second_of_day(Zone(480))), (clock.day, 27_000));
+        for bad in ["2026-10-12", "2026-10-12T24:00", "2026-10-12T07:60", "x"] {
+            assert!(ScaledClock::starting(bad, 60.0).is_none(), "{bad}");
+        }
+        assert!(ScaledClock::starting("2026-10-12T07:30", 0.0).is_none());
+        assert!(ScaledClock::starting("2026-10-12T07:30", f64::NAN).is_none());
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //! an id, a name or a text that somebody sent.
 
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use std::{panic, thread};
 
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -36,6 +38,21 @@ fn histogram() -> Histogram {
     Histogram::new(BOUNDS_S)
 }
 
+/// Panics anywhere in the process.
+static PANICS: AtomicU64 = AtomicU64::new(0);
+
+/// Counts every panic and says where it was, in one line. What it said may hold what somebody typed, so it is left out
+/// unless it is a plain text of the program.
+pub fn watch_panics() {
+    panic::set_hook(Box::new(|panic| {
+        PANICS.fetch_add(1, Ordering::Relaxed);
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let words = panic.payload().downcast_ref::<&str>().copied().unwrap_or_default();
+        let thread = thread::current();
+        tracing::error!(place, words, thread = thread.name().unwrap_or_default(), "A PANIC: this is a bug");
+    }));
+}
+
 /// The metrics of one server.
 pub struct Metrics {
     registry: Registry,
@@ -43,8 +60,6 @@ pub struct Metrics {
     request_s: Family<RouteLabel, Histogram, fn() -> Histogram>,
     commands: Family<CommandOutcome, Counter>,
     command_s: Histogram,
-    /// Panics anywhere, counted by the panic hook.
-    pub panics: Counter,
     /// Devices connected to the broker.
     pub devices_online: Gauge,
     /// Order rows handed to devices.
@@ -60,15 +75,14 @@ impl Metrics {
         let request_s = Family::new_with_constructor(histogram as fn() -> Histogram);
         let commands = Family::default();
         let command_s = histogram();
-        let (panics, devices_online, device_orders) = (Counter::default(), Gauge::default(), Counter::default());
+        let (devices_online, device_orders) = (Gauge::default(), Counter::default());
         registry.register("requests", "HTTP requests by route and status", requests.clone());
         registry.register_with_unit("request", "HTTP requests by route", Unit::Seconds, request_s.clone());
         registry.register("commands", "Commands by name and outcome", commands.clone());
         registry.register_with_unit("command", "Commands, queueing and commit included", Unit::Seconds, command_s.clone());
-        registry.register("panics", "Panics", panics.clone());
         registry.register("devices_online", "Devices connected", devices_online.clone());
         registry.register("device_orders", "Orders sent to devices", device_orders.clone());
-        Metrics { registry, requests, request_s, commands, command_s, panics, devices_online, device_orders }
+        Metrics { registry, requests, request_s, commands, command_s, devices_online, device_orders }
     }
 
     /// An HTTP request was answered.
@@ -91,6 +105,9 @@ impl Metrics {
             write!(text, "# HELP gridhall_{name} {help}.\n# TYPE gridhall_{name} gauge\ngridhall_{name} {value}\n")
                 .expect("writing to a string cannot fail");
         }
+        let panics = PANICS.load(Ordering::Relaxed);
+        write!(text, "# HELP gridhall_panics Panics.\n# TYPE gridhall_panics counter\ngridhall_panics_total {panics}\n")
+            .expect("writing to a string cannot fail");
         encode(&mut text, &self.registry).expect("writing to a string cannot fail");
         text
     }

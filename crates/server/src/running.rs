@@ -12,7 +12,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use kernel::Org;
 use pack::Pack;
-use store::{Committed, DbError, Engine, SchemaFail, Store, all};
+use store::{Committed, DbError, Engine, SchemaFail, Store, Tx, all};
 use store_postgres::PostgresEngine;
 use store_sqlite::SqliteEngine;
 use tokio::net::TcpListener;
@@ -35,7 +35,7 @@ const FINISH_MAX: Duration = Duration::from_secs(10);
 
 store::statements! {
     /// Companies with a pack in this store.
-    ORGS = "SELECT DISTINCT org FROM pack_part ORDER BY org LIMIT 2";
+    ORGS = "SELECT DISTINCT org FROM pack_part ORDER BY org LIMIT 100";
 }
 
 /// Every statement of this file.
@@ -141,7 +141,8 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
         }
     };
     let addr = listener.local_addr().map_err(|error| StartFail::Listen(config.listen, error))?;
-    let clock = config.clock.map_or_else(Clock::real, |scaled| Clock::scaled(scaled.from, scaled.speed));
+    let zone = pack.zone();
+    let clock = config.clock.map_or_else(Clock::real, |it| Clock::scaled(it.from(zone), it.speed));
     let (closing, closed) = watch::channel(false);
     let app = Arc::new(App {
         config,
@@ -149,7 +150,7 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
         clock,
         draw: Draw::new(),
         org,
-        zone: pack.zone(),
+        zone,
         pack: Arc::new(pack),
         keys,
         known,
@@ -165,15 +166,22 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
     Ok(Running { addr, app, closing, serving })
 }
 
+/// The companies with a pack in the store.
+///
+/// # Errors
+/// The database could not.
+pub(crate) fn orgs(tx: &mut dyn Tx) -> Result<Vec<Org>, DbError> {
+    all(tx, &ORGS, &[], |row| Org(row.int(0)))
+}
+
 /// The company and its pack.
-fn stored_pack(store: &Store, named: Option<Org>) -> Result<(Org, Pack), StartFail> {
+pub(crate) fn stored_pack(store: &Store, named: Option<Org>) -> Result<(Org, Pack), StartFail> {
     store
         .read_and_wait(move |tx| {
             let org = match named {
                 Some(org) => org,
                 None => {
-                    let orgs = all(tx, &ORGS, &[], |row| Org(row.int(0)))?;
-                    match orgs[..] {
+                    match orgs(tx)?[..] {
                         [org] => org,
                         [] => return Ok(Err(StartFail::NoPack)),
                         _ => return Ok(Err(StartFail::WhichOrg)),

@@ -2,12 +2,20 @@
 //! one file for each area with its handlers.
 
 pub mod ask;
+pub(crate) mod audit;
+mod boards;
 mod clock;
+mod demo;
+mod desks;
 pub mod health;
 pub mod known;
 pub mod mount;
+mod ratings;
 pub mod sse;
-mod staff;
+pub mod staff;
+mod tickets;
+mod view;
+mod visits;
 pub mod web;
 pub mod who;
 
@@ -26,7 +34,13 @@ const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-
 
 /// Binds every route of the contract. One line for each area.
 fn areas(mount: Mount) -> Mount {
+    let mount = audit::routes(mount);
     let mount = clock::routes(mount);
+    let mount = demo::routes(mount);
+    let mount = boards::routes(mount);
+    let mount = tickets::routes(mount);
+    let mount = desks::routes(mount);
+    let mount = visits::routes(mount);
     staff::routes(mount)
 }
 
@@ -58,4 +72,9 @@ async fn guard(mut response: Response) -> Response {
 #[must_use]
 pub fn missing_routes(app: &Arc<App>) -> Vec<&'static str> {
     areas(Mount::new(Arc::clone(app))).missing()
+}
+
+/// Statements of the views, which are not public.
+pub(crate) fn view_statements() -> &'static [&'static store::Sql] {
+    view::statements()
 }

@@ -36,6 +36,12 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>gridhall</tit
 
 const NOTHING_HERE: &str = "<!doctype html><meta charset=utf-8><title>404</title><p>没有找到页面。 Nothing here. <a href=/>gridhall</a>";
 
+/// Whether the front end is there.
+#[must_use]
+pub fn is_built() -> bool {
+    Pages::get("index.html").is_some()
+}
+
 /// Adds the front end and the answers to requests that no route took.
 pub(crate) fn routes(router: Router) -> Router {
     router
@@ -64,7 +70,7 @@ fn page(request: &Request) -> Response {
             let brotli = takes_brotli(request).then(packed).flatten();
             file_answer(request, &name, file, brotli)
         }
-        None if Pages::get("index.html").is_none() => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
+        None if !is_built() => html(StatusCode::SERVICE_UNAVAILABLE, NOT_BUILT),
         None => html(StatusCode::NOT_FOUND, NOTHING_HERE),
     }
 }
