@@ -1,0 +1,128 @@
+//! `cargo xtask test`: everything that must hold before a change is taken in.
+
+use std::net::SocketAddr;
+use std::process::{Command, ExitCode};
+
+use crate::counts::{Counts, of_cargo, of_node};
+use crate::options::Options;
+use crate::postgres::{Durability, Postgres};
+use crate::run::{command, show, tee};
+use crate::serving::{Scratch, Serving, free_port, init};
+use crate::stages::Stages;
+use crate::tools::{Tool, chromium, need, need_compilers, need_node};
+use crate::{Done, root, web};
+
+/// A part of the tests, for who works on one.
+const PARTS: &[&str] = &["lint", "web", "rust", "e2e"];
+/// A weekday on which every hall of the demo pack is open, and the hour at which the browser tests begin.
+const DEMO_DAY: &str = "2026-10-12";
+
+/// Runs all of it, or `--only` a part.
+pub(crate) fn test(options: &mut Options) -> Done<ExitCode> {
+    let only: Option<String> = options.take("only")?;
+    options.all_taken()?;
+    if let Some(part) = only.as_deref().filter(|part| !PARTS.contains(part)) {
+        return Err(format!("--only {part:?}: one of {}", PARTS.join(", ")));
+    }
+    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
+    let mut stages = Stages::new();
+    tools(&mut stages, &wanted);
+    if wanted("lint") {
+        stages.check("format", || show(cargo().args(["fmt", "--all", "--check"])));
+        stages.check("clippy", || {
+            show(cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
+        });
+    }
+    if wanted("web") || wanted("e2e") {
+        stages.check("web packages", web::packages);
+    }
+    if wanted("web") {
+        stages.check("web build", web::build);
+        stages.check("web types", web::types);
+        stages.tests("web unit tests", web::unit_tests);
+    } else if wanted("e2e") {
+        stages.check("web build", web::build_if_stale);
+    }
+    if wanted("rust") {
+        rust(&mut stages);
+    }
+    if wanted("e2e") {
+        stages.tests("browser tests", browser_tests);
+    }
+    Ok(stages.report())
+}
+
+/// Cargo as tests use it: nothing is built twice, so nothing is kept for building it again.
+fn cargo() -> Command {
+    let mut cargo = command("cargo");
+    cargo.env("CARGO_INCREMENTAL", "0");
+    cargo
+}
+
+fn tools(stages: &mut Stages, wanted: &dyn Fn(&str) -> bool) {
+    stages.check("tools", || {
+        need_compilers()?;
+        if wanted("web") || wanted("e2e") {
+            need_node()?;
+        }
+        let mut tools = Vec::new();
+        if wanted("rust") {
+            tools.push(Tool::Postgres);
+        }
+        if wanted("e2e") {
+            tools.push(Tool::Chromium);
+        }
+        need(&tools)
+    });
+}
+
+fn rust(stages: &mut Stages) {
+    let mut postgres = None;
+    stages.check("PostgreSQL", || {
+        postgres = Some(Postgres::start(Durability::None)?);
+        Ok(())
+    });
+    stages.tests("Rust tests", || {
+        let mut tests = cargo();
+        tests.args(["test", "--workspace", "--no-fail-fast"]).env("GRIDHALL_REQUIRE_POSTGRES", "1");
+        if let Some(postgres) = &postgres {
+            tests.env("GRIDHALL_TEST_POSTGRES", postgres.url());
+        }
+        let (output, done) = tee(&mut tests)?;
+        Ok((of_cargo(&output), done))
+    });
+}
+
+fn browser_tests() -> Done<(Counts, Done)> {
+    // With the whole workspace, so that features are those of the tests and nothing is compiled again.
+    show(cargo().args(["build", "--workspace", "--bin", "gridhall"]))?;
+    let binary = target().join("debug/gridhall");
+    let scratch = Scratch::new("e2e")?;
+    let store = format!("sqlite:{}", scratch.path("store.db").display());
+    let keys = scratch.path("keys");
+    init(&binary, &store, &keys)?;
+    let addr = SocketAddr::from(([127, 0, 0, 1], free_port()?));
+    let broker = format!("127.0.0.1:{}", free_port()?);
+    let keys = keys.display().to_string();
+    let words = [
+        "--store", &store, "--keys", &keys, "--broker", &broker, "--demo", "--day", DEMO_DAY, "--speed", "1",
+    ];
+    let mut serving = Serving::start(&binary, addr, &words)?;
+    let mut tests = web::npm("e2e");
+    tests.env("GRIDHALL_URL", serving.url()).env("GRIDHALL_BROKER", &broker).env("GRIDHALL_BIN", &binary);
+    if let Some(browser) = chromium() {
+        tests.env("CHROMIUM", browser);
+    }
+    let (output, mut done) = tee(&mut tests)?;
+    let counts = of_node(&output);
+    if done.is_ok() && counts == Counts::default() {
+        done = Err("no browser test ran".to_owned());
+    }
+    let stopped = serving.server.still_runs().and_then(|()| serving.server.stop());
+    Ok((counts, done.and(stopped)))
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> std::path::PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
