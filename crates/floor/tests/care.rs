@@ -5,8 +5,9 @@ mod common;
 use common::{GUIDE, code, demo_pack, events, run, setting, with_halls};
 use floor::Setting;
 use floor::care::{
-    AmenityRow, BookRoom, BookRoomRefusal, LendRefusal, LoanRow, RoomBooking, amenities, book_room, count_stock,
-    lend, mark_cleaned, open_loans, release_room, room_bookings, rooms_free, set_children, take_back, zones_now,
+    AmenityRow, BookRoom, BookRoomRefusal, LendRefusal, LoanRow, RoomBooking, amenities, book_room,
+    count_stock, lend, mark_cleaned, open_loans, release_room, room_bookings, rooms_free, set_children,
+    take_back, zones_now,
 };
 use kernel::{Event, HallId, RecordId, Time, VisitId};
 use store::Refusal;
@@ -107,7 +108,8 @@ fn refuses_a_room_off_the_slots_too_long_too_far_past_closed_or_unknown(w: &mut 
     ] {
         assert_eq!(code(book(w, &s, room, from, quarters)), refusal, "{room} {from:?} {quarters}");
     }
-    let (again, input) = (s.clone(), BookRoom { room: "R1".into(), from: tomorrow, quarters: 1, visit: None });
+    let (again, input) =
+        (s.clone(), BookRoom { room: "R1".into(), from: tomorrow, quarters: 1, visit: None });
     let refused = run(w, GUIDE, move |tx, cx| book_room(tx, cx, &again, None, &input));
     assert_eq!(code(refused), "calendar_unpublished");
     book(w, &s, "R1", at(w, 510), 3).unwrap();
@@ -151,7 +153,9 @@ fn what_is_late_comes_back_overdue_and_only_once(w: &mut World) {
     assert_eq!(code(run(w, GUIDE, move |tx, cx| take_back(tx, cx, hall, RecordId(1)))), "loan_unknown");
     let back: Vec<bool> = events(w, hall)
         .into_iter()
-        .filter_map(|event| if let Event::ItemReturned { overdue, .. } = event { Some(overdue) } else { None })
+        .filter_map(
+            |event| if let Event::ItemReturned { overdue, .. } = event { Some(overdue) } else { None },
+        )
         .collect();
     assert_eq!(back, [false, true]);
     assert_eq!(stock(w, &s, "umbrella").lent, 0);

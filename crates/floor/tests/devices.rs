@@ -4,14 +4,12 @@ mod common;
 
 use common::{HALL, MANAGER, code, events, run, setting, with_halls};
 use floor::devices::{
-    Announce, AnnounceRefusal, Announced, DeviceSecrets, DeviceState, EnrolRefusal, Enrolled, Order, OrderDevice,
-    OrderRefusal, announce, device, device_by_screen, devices_of, enrol, expire_orders, fact,
-    halls_with_expired_orders, key_of, link, lost_devices, obeys, order, order_answered, order_row, order_sent,
-    orders_of, report_health, revoke, seen, trespass, working_kiosks, working_printer,
+    Announce, AnnounceRefusal, Announced, DeviceSecrets, DeviceState, EnrolRefusal, Enrolled, Order,
+    OrderDevice, OrderRefusal, announce, device, device_by_screen, devices_of, enrol, expire_orders, fact,
+    halls_with_expired_orders, key_of, link, lost_devices, obeys, order, order_answered, order_row,
+    order_sent, orders_of, report_health, revoke, seen, trespass, working_kiosks, working_printer,
 };
-use kernel::{
-    Actor, CounterId, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, Event, HallId, OrderState,
-};
+use kernel::{Actor, CounterId, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, Event, HallId, OrderState};
 use store::Refusal;
 use testkit::{World, every_engine};
 
@@ -58,7 +56,8 @@ fn set_link(w: &mut World, id: DeviceId, online: bool) -> bool {
 
 fn report(w: &mut World, id: DeviceId, faults: &[&str]) -> bool {
     let faults: Vec<String> = faults.iter().map(|&it| it.into()).collect();
-    run(w, Actor::Device(id), move |tx, cx| report_health(tx, cx, HALL, id, "{\"jam\":false}", &faults)).unwrap()
+    run(w, Actor::Device(id), move |tx, cx| report_health(tx, cx, HALL, id, "{\"jam\":false}", &faults))
+        .unwrap()
 }
 
 fn told(w: &mut World, id: DeviceId, act: DeviceAct) -> Result<Order, Refusal<OrderRefusal>> {
@@ -184,7 +183,10 @@ fn an_order_fits_the_kind_and_leaves_with_its_effect(w: &mut World) {
     let (org, now) = (w.org, w.now);
     let due = w.read(move |tx| store::outbox_due(tx, org, now, 10)).unwrap();
     assert_eq!(due.len(), 1, "a refused order leaves no effect");
-    assert_eq!((due[0].kind.as_str(), &due[0].target, &due[0].body), ("device_order", &gate.to_string(), &given.id.to_string()));
+    assert_eq!(
+        (due[0].kind.as_str(), &due[0].target, &due[0].body),
+        ("device_order", &gate.to_string(), &given.id.to_string())
+    );
     let id = given.id;
     assert_eq!(run(w, Actor::System, move |tx, cx| order_sent(tx, cx, HALL, id)), Ok(true));
     assert_eq!(run(w, Actor::System, move |tx, cx| order_sent(tx, cx, HALL, id)), Ok(false));

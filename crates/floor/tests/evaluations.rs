@@ -25,22 +25,14 @@ fn asked(w: &mut World, tickets: &'static [i64]) {
     run(w, Actor::System, move |tx, cx| {
         for ticket in tickets {
             tx.execute(&TICKET_ROW, &[cx.org.into(), (*ticket).into(), HALL.into(), day.into()])?;
-            tx.execute(
-                &ASK_ROW,
-                &[cx.org.into(), (*ticket).into(), HALL.into(), day.into(), cx.now.into()],
-            )?;
+            tx.execute(&ASK_ROW, &[cx.org.into(), (*ticket).into(), HALL.into(), day.into(), cx.now.into()])?;
         }
         Ok::<(), Fail<()>>(())
     })
     .unwrap();
 }
 
-fn rate_with(
-    w: &mut World,
-    actor: Actor,
-    hall: HallId,
-    input: Give,
-) -> Result<Given, Refusal<GiveRefusal>> {
+fn rate_with(w: &mut World, actor: Actor, hall: HallId, input: Give) -> Result<Given, Refusal<GiveRefusal>> {
     let rules = setting(w, HALL).rules;
     run(w, actor, move |tx, cx| give(tx, cx, &rules, hall, &input))
 }
@@ -65,9 +57,8 @@ fn rate(w: &mut World, ticket: i64, score: i64) -> Result<Given, Refusal<GiveRef
 fn a_service_is_rated_once(w: &mut World) {
     asked(w, &[11]);
     let (org, day, now) = (w.org, w.day(), w.now);
-    let pending = move |w: &World| {
-        w.read(move |tx| pending_at_counter(tx, org, HALL, day, CounterId(2), now)).unwrap()
-    };
+    let pending =
+        move |w: &World| w.read(move |tx| pending_at_counter(tx, org, HALL, day, CounterId(2), now)).unwrap();
     assert_eq!(pending(w).unwrap().number, Some(("A".into(), 11)));
     assert_eq!(rate(w, 11, 5), Ok(Given { ticket: TicketId(11), follow_up: None }));
     assert_eq!(pending(w), None);
@@ -137,7 +128,8 @@ fn refuses_a_score_off_the_scale_an_unknown_reason_and_a_ticket_nobody_asked_abo
     for score in [0, 6, i64::MIN] {
         assert_eq!(code(rate(w, 11, score)), "score_wrong");
     }
-    let with = |reasons: &[&str]| Give { reasons: reasons.iter().map(|&it| it.into()).collect(), ..of(11, 4) };
+    let with =
+        |reasons: &[&str]| Give { reasons: reasons.iter().map(|&it| it.into()).collect(), ..of(11, 4) };
     for (reasons, field) in [(&["bribe"][..], "reasons[0]"), (&["slow", "fast", "slow"], "reasons[2]")] {
         let refused = rate_with(w, PAD, HALL, with(reasons)).unwrap_err();
         assert_eq!(refused, Refusal::Command(GiveRefusal::ReasonUnknown { field: field.into() }));

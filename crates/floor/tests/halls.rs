@@ -4,8 +4,8 @@ mod common;
 
 use common::{HALL, MANAGER, code, demo_pack, events, run, setting, with_halls};
 use floor::halls::{
-    DecidePlan, PlanState, PlanVersion, ProposePlan, ability, changes, decide_plan, distance_m, halls, nearest,
-    plan_in_force, plan_versions, proposals, propose_plan,
+    DecidePlan, PlanState, PlanVersion, ProposePlan, ability, changes, decide_plan, distance_m, halls,
+    nearest, plan_in_force, plan_versions, proposals, propose_plan,
 };
 use floor::{HallPlan, Span};
 use kernel::{Actor, CounterId, Day, DayKind, Event, RecordId, StaffId};
@@ -239,10 +239,7 @@ fn differences_between_plans_are_told_in_both_languages() {
             "柜台 4号窗口：取消技能 solar | counter 4: no longer does solar".into(),
             "营业时间 5 月 1 日起周末：不营业 | hours on weekends from 05-01: closed".into(),
             "营业时间 10 月 1 日起周末：不营业 | hours on weekends from 10-01: closed".into(),
-            format!(
-                "自助机台数由 {0} 改为 {1} | kiosks: {0} becomes {1}",
-                before.kiosks, after.kiosks
-            ),
+            format!("自助机台数由 {0} 改为 {1} | kiosks: {0} becomes {1}", before.kiosks, after.kiosks),
         ]
     );
 }

@@ -57,9 +57,8 @@ fn a_counter_is_specialised_for_what_is_done_in_its_zone(w: &mut World) {
     let (org, day) = (w.org, w.day());
     let a = demo_pack().halls.iter().position(|hall| hall.grade == kernel::Grade::A).unwrap() as i64 + 1;
     let plan = w.read(move |tx| plan_in_force(tx, org, HallId(a), day)).unwrap().unwrap().plan;
-    let special = |kind: &str| {
-        plan.counters.iter().find(|counter| counter.kind == kind).unwrap().special.join(" ")
-    };
+    let special =
+        |kind: &str| plan.counters.iter().find(|counter| counter.kind == kind).unwrap().special.join(" ");
     assert_eq!(special("payment"), "payment account");
     assert_eq!(special("comprehensive"), "");
     assert_eq!(special("key_customer"), "connection_hv change_hv energy vendor complaint");
@@ -87,7 +86,10 @@ fn loading_again_adds_halls_and_keeps_ids_and_says_so(w: &mut World) {
     assert_eq!(after.iter().find(|hall| hall.code == late.code).unwrap().id, HallId(44));
     assert_eq!(events(w, HallId(44)), [Event::HallCreated { code: late.code }]);
     let loads = events(w, HallId::ORG);
-    assert!(matches!(&loads[..], [Event::PackLoaded { halls: 43, .. }, Event::PackLoaded { halls: 44, items: 61, .. }]));
+    assert!(matches!(
+        &loads[..],
+        [Event::PackLoaded { halls: 43, .. }, Event::PackLoaded { halls: 44, items: 61, .. }]
+    ));
 }
 
 #[every_engine]

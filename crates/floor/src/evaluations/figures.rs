@@ -11,9 +11,9 @@ store::statements! {
     /// Follow-ups that are open, oldest first.
     OPEN_TASKS = "SELECT follow_up.id, follow_up.ticket, ticket.prefix, ticket.number, evaluation.score, follow_up.opened_us FROM follow_up LEFT JOIN ticket ON ticket.org = follow_up.org AND ticket.id = follow_up.ticket LEFT JOIN evaluation ON evaluation.org = follow_up.org AND evaluation.ticket = follow_up.ticket WHERE follow_up.org = $1 AND follow_up.hall = $2 AND follow_up.state = 'open' ORDER BY follow_up.opened_us, follow_up.id LIMIT 500";
     /// The last question at a counter since a time that nobody has answered.
-    PENDING_AT = "SELECT evaluation.ticket, ticket.prefix, ticket.number, evaluation.asked_us, evaluation.counter, evaluation.answered_us FROM evaluation LEFT JOIN ticket ON ticket.org = evaluation.org AND ticket.id = evaluation.ticket WHERE evaluation.org = $1 AND evaluation.hall = $2 AND evaluation.day = $3 AND evaluation.counter = $4 AND evaluation.asked_us >= $5 AND evaluation.answered_us IS NULL ORDER BY evaluation.asked_us DESC, evaluation.ticket LIMIT 1";
+    PENDING_AT = "SELECT evaluation.ticket, ticket.prefix, ticket.number, evaluation.asked_us, evaluation.counter, evaluation.score FROM evaluation LEFT JOIN ticket ON ticket.org = evaluation.org AND ticket.id = evaluation.ticket WHERE evaluation.org = $1 AND evaluation.hall = $2 AND evaluation.day = $3 AND evaluation.counter = $4 AND evaluation.asked_us >= $5 AND evaluation.answered_us IS NULL ORDER BY evaluation.asked_us DESC, evaluation.ticket LIMIT 1";
     /// The question about a ticket.
-    PENDING_OF = "SELECT evaluation.ticket, ticket.prefix, ticket.number, evaluation.asked_us, evaluation.counter, evaluation.answered_us FROM evaluation LEFT JOIN ticket ON ticket.org = evaluation.org AND ticket.id = evaluation.ticket WHERE evaluation.org = $1 AND evaluation.ticket = $2";
+    PENDING_OF = "SELECT evaluation.ticket, ticket.prefix, ticket.number, evaluation.asked_us, evaluation.counter, evaluation.score FROM evaluation LEFT JOIN ticket ON ticket.org = evaluation.org AND ticket.id = evaluation.ticket WHERE evaluation.org = $1 AND evaluation.ticket = $2";
 }
 
 /// The prefix and the number of a ticket.
@@ -79,8 +79,8 @@ pub struct Asked {
     pub asked_at: Time,
     /// The counter that served.
     pub counter: Option<CounterId>,
-    /// Whether it was answered.
-    pub answered: bool,
+    /// The score, once it was answered.
+    pub score: Option<i64>,
 }
 
 /// Evaluations of a hall's day. Whoever was asked and said nothing is counted as such.
@@ -155,7 +155,7 @@ fn read_asked(row: &dyn Row) -> Asked {
         number: number(row, 1),
         asked_at: Time(row.int(3)),
         counter: row.opt_int(4).map(CounterId),
-        answered: row.opt_int(5).is_some(),
+        score: row.opt_int(5),
     }
 }
 

@@ -4,6 +4,7 @@ use kernel::{Cx, HallId, Move, Org, TicketId, TicketState, Time};
 use store::{DbError, Fail, Refusal, Tx, all, first, once};
 
 use super::row::{Standing, Ticket, advance, columns, read_ticket};
+use super::stations::print;
 use super::take_number::{Issued, Told, issued, next_number, say_issued};
 use crate::Setting;
 
@@ -39,9 +40,10 @@ pub fn check_in(
     cx: &Cx,
     setting: &Setting,
     code: &str,
+    to_print: bool,
     told: Told,
 ) -> Result<Issued, Fail<Refusal<CheckInRefusal>>> {
-    once(tx, cx, "check_in", &[setting.hall], &code, |tx| {
+    once(tx, cx, "check_in", &[setting.hall], &(code, to_print), |tx| {
         if !setting.open_at(cx.now) {
             return Err(Fail::Refused(CheckInRefusal::Closed));
         }
@@ -62,6 +64,9 @@ pub fn check_in(
         };
         advance(tx, cx, &mut ticket, Move::CheckIn, standing, None)?;
         say_issued(tx, cx, &ticket, true)?;
+        if to_print {
+            print(tx, cx, setting, &ticket)?;
+        }
         Ok(issued(cx, &ticket))
     })
 }

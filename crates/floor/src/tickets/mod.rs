@@ -26,8 +26,8 @@ pub use learned::{learned_of, service_of};
 pub use live::{HallLive, LiveCounter, LiveTicket, load_live};
 pub use move_ticket::{MoveRefusal, MoveTicket, Moved, Mover, move_ticket};
 pub use needs::{NeedsRefusal, RecordNeeds, SetItems, SetItemsRefusal, record_needs, set_items};
-pub use row::{Standing, Ticket, UndoNote, open_tickets, ticket, tickets_of_visit};
-pub use stations::{Announce, announce};
+pub use row::{Standing, Ticket, UndoNote, last_moved_by, open_tickets, ticket, tickets_of_visit};
+pub use stations::{Announce, PrintTicket};
 pub use take_number::{Issued, TakeNumber, TakeNumberRefusal, Told, take_number};
 pub use visits::{Visit, visit, visit_by_token};
 

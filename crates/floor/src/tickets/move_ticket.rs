@@ -309,6 +309,7 @@ fn send_away(
         class: ticket.standing.class,
         told: Told::default(),
         from: Some((ticket.hall, ticket.id)),
+        print: false,
     };
     Ok(issue(tx, cx, other, &fresh)?)
 }

@@ -25,6 +25,8 @@ store::statements! {
     OPEN_TICKETS = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND hall = $2 AND day = $3 AND state IN ('booked', 'waiting', 'called', 'arrived', 'serving', 'parked') ORDER BY queued_us, id LIMIT 5000");
     /// Tickets of a visit.
     TICKETS_OF_VISIT = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND visit = $2 ORDER BY id LIMIT 20");
+    /// The ticket that somebody at a counter moved last.
+    LAST_MOVED_BY = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND hall = $2 AND day = $3 AND staff = $4 AND undo IS NOT NULL ORDER BY COALESCE(ended_us, started_us, arrived_us, called_us, queued_us) DESC, id DESC LIMIT 1");
     /// A new ticket.
     INSERT_TICKET = "INSERT INTO ticket (org, id, hall, day, visit, prefix, number, channel, items, skills, slot_us, slot_min, slot_seat, check_in_code, issued_us, from_hall, from_ticket, p50_s, p90_s, moves, undo, state, class, queued_us, not_before_us, only_counter, zone, counter, staff, recalls, defers, called_us, arrived_us, started_us, ended_us, served_s, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, NULL, $20, $21, $22, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, 0, NULL) ON CONFLICT DO NOTHING";
     /// Where a ticket stands now.
@@ -218,6 +220,20 @@ pub fn open_tickets(tx: &mut dyn Tx, org: Org, hall: HallId, day: Day) -> Result
 /// The database could not.
 pub fn tickets_of_visit(tx: &mut dyn Tx, org: Org, visit: VisitId) -> Result<Vec<Ticket>, DbError> {
     all(tx, &TICKETS_OF_VISIT, &[org.into(), visit.into()], read_ticket)
+}
+
+/// The ticket that `staff` has moved last at a counter, if it can still be put back.
+///
+/// # Errors
+/// The database could not.
+pub fn last_moved_by(
+    tx: &mut dyn Tx,
+    org: Org,
+    hall: HallId,
+    day: Day,
+    staff: StaffId,
+) -> Result<Option<Ticket>, DbError> {
+    first(tx, &LAST_MOVED_BY, &[org.into(), hall.into(), day.into(), staff.into()], read_ticket)
 }
 
 /// What a new row needs beyond the ticket itself.

@@ -1,6 +1,7 @@
-//! Letting the hall hear a call: an effect in the outbox, which the server turns into signed orders for the callers.
+//! Letting the hall hear a call and print a number: effects in the outbox, which the server turns into signed orders
+//! for callers and printers. No link and no name is in them.
 
-use kernel::{CounterId, Cx, TicketId};
+use kernel::{CounterId, Cx, HallId, TicketId, Time, VisitId};
 use serde::{Deserialize, Serialize};
 use store::{DbError, Tx, send};
 
@@ -27,10 +28,7 @@ pub struct Announce {
 }
 
 /// Puts the call of `ticket` into the outbox. A booking that has no number yet is never called.
-///
-/// # Errors
-/// The database could not.
-pub fn announce(tx: &mut dyn Tx, cx: &Cx, setting: &Setting, ticket: &Ticket) -> Result<(), DbError> {
+pub(crate) fn announce(tx: &mut dyn Tx, cx: &Cx, setting: &Setting, ticket: &Ticket) -> Result<(), DbError> {
     let (Some(number), Some(counter)) = (ticket.number, ticket.standing.counter) else { return Ok(()) };
     let body = Announce {
         ticket: ticket.id,
@@ -43,4 +41,42 @@ pub fn announce(tx: &mut dyn Tx, cx: &Cx, setting: &Setting, ticket: &Ticket) ->
     };
     let body = serde_json::to_string(&body).expect("a call is plain data");
     send(tx, cx, cx.ids.next(), "announce", &setting.hall.to_string(), &body)
+}
+
+/// A number to be printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintTicket {
+    /// The hall whose printer is to print it.
+    pub hall: HallId,
+    /// The ticket.
+    pub ticket: TicketId,
+    /// The visit; the server makes its link from it.
+    pub visit: VisitId,
+    /// As printed.
+    pub label: String,
+    /// Service items.
+    pub items: Vec<String>,
+    /// Forecast told, in seconds.
+    pub p50_s: Option<i64>,
+    /// Forecast told, in seconds.
+    pub p90_s: Option<i64>,
+    /// When it was given.
+    pub issued_at: Time,
+}
+
+/// Puts the printing of `ticket` into the outbox.
+pub(crate) fn print(tx: &mut dyn Tx, cx: &Cx, setting: &Setting, ticket: &Ticket) -> Result<(), DbError> {
+    let Some(number) = ticket.number else { return Ok(()) };
+    let body = PrintTicket {
+        hall: setting.hall,
+        ticket: ticket.id,
+        visit: ticket.visit,
+        label: setting.label(&ticket.prefix, number),
+        items: ticket.items.clone(),
+        p50_s: ticket.p50_s,
+        p90_s: ticket.p90_s,
+        issued_at: cx.now,
+    };
+    let body = serde_json::to_string(&body).expect("a slip is plain data");
+    send(tx, cx, cx.ids.next(), "print_ticket", &setting.hall.to_string(), &body)
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use store::{DbError, Fail, Refusal, Tx, append, once, one_int};
 
 use super::row::{Origin, Standing, Ticket, insert};
+use super::stations::print;
 use super::visits::{NewVisit, open_visit};
 use crate::Setting;
 use crate::tickets::TokenHash;
@@ -33,6 +34,8 @@ pub struct TakeNumber<'a> {
     pub vip: bool,
     /// How it came.
     pub channel: Channel,
+    /// Whether a printer of the hall is to print it.
+    pub print: bool,
     /// The name, encrypted. Not part of what makes two requests the same: the same name encrypts differently.
     #[serde(skip)]
     pub name_enc: Option<Vec<u8>>,
@@ -119,8 +122,16 @@ pub fn take_number(
         };
         open_visit(tx, cx, setting, &new)?;
         let class = setting.class_of(input.needs, input.vip);
-        let fresh =
-            Fresh { visit, items: input.items, skills, channel: input.channel, class, told, from: None };
+        let fresh = Fresh {
+            visit,
+            items: input.items,
+            skills,
+            channel: input.channel,
+            class,
+            told,
+            from: None,
+            print: input.print,
+        };
         Ok(issue(tx, cx, setting, &fresh)?)
     })
 }
@@ -135,6 +146,7 @@ pub(crate) struct Fresh<'a> {
     pub(crate) told: Told,
     /// The hall and ticket it was transferred from.
     pub(crate) from: Option<(HallId, TicketId)>,
+    pub(crate) print: bool,
 }
 
 /// Gives a walk-in its number and writes the ticket.
@@ -172,6 +184,9 @@ pub(crate) fn issue(
     let written = insert(tx, cx.org, &ticket, origin)?;
     assert!(written, "number {}{number} was given twice", ticket.prefix);
     say_issued(tx, cx, &ticket, false)?;
+    if fresh.print {
+        print(tx, cx, setting, &ticket)?;
+    }
     Ok(issued(cx, &ticket))
 }
 

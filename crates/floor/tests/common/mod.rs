@@ -1,6 +1,8 @@
 //! The demo pack of the repository, loaded into a fresh world. For tests only.
 #![allow(dead_code, reason = "every test file uses its own part of this")]
 
+pub mod play;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
