@@ -1,74 +1,10 @@
-// Pictures of every public screen at its real size, each step of it, into web/shots/ (not kept in git):
+// Pictures of every public screen at its real size, each state of it, into web/shots/ (not kept in git):
 //   npm run build && npm run shots [-- kiosk phone …]
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openScene, SCENES } from './scenes.mjs'
 import { hearErrors, launch, playFixtures, serveDist } from './stage.mjs'
 import { WEB } from './stamp.mjs'
-
-const SIZES = {
-  kiosk: [1080, 1920], display: [1920, 1080], wall: [3840, 2160], pad: [1280, 800], phone: [390, 844],
-}
-const button = (page, name) => page.getByRole('button', { name }).first().click()
-const toHome = (page) => button(page, /轻触屏幕开始/)
-const toMatches = async (page) => {
-  await toHome(page)
-  await button(page, /我要办事/)
-  await button(page, '我家要装光伏')
-  await page.getByText('您要办的是不是这项').waitFor()
-}
-const toNeeds = async (page) => {
-  await toMatches(page)
-  await button(page, /分布式光伏并网（自然人户用）/)
-  await button(page, '取号')
-}
-const take = async (page) => {
-  await toNeeds(page)
-  await button(page, '老年人')
-  await button(page, /^取号$/)
-  await page.getByText('取号成功').waitFor()
-}
-const KIOSK = '/kiosk?hall=JZ-YC-A01#t'
-
-// name: [surface, path, scene, steps]
-const SHOTS = {
-  'kiosk-1-attract': ['kiosk', KIOSK],
-  'kiosk-2-home': ['kiosk', KIOSK, {}, toHome],
-  'kiosk-3-ask': ['kiosk', KIOSK, {}, async (page) => { await toHome(page); await button(page, /我要办事/) }],
-  'kiosk-4-matches': ['kiosk', KIOSK, {}, toMatches],
-  'kiosk-4-nothing': ['kiosk', KIOSK, { nothing: true }, async (page) => { await toHome(page); await button(page, /我要办事/); await button(page, '我家要装光伏') }],
-  'kiosk-5-ways': ['kiosk', KIOSK, {}, async (page) => { await toMatches(page); await button(page, /分布式光伏并网（自然人户用）/) }],
-  'kiosk-6-needs': ['kiosk', KIOSK, {}, async (page) => { await toNeeds(page); await button(page, '轮椅或助行') }],
-  'kiosk-7-issued': ['kiosk', KIOSK, {}, take],
-  'kiosk-7-nopaper': ['kiosk', KIOSK, { noPaper: true }, take],
-  'kiosk-8-catalogue': ['kiosk', KIOSK, {}, async (page) => { await toHome(page); await button(page, /直接取号/); await page.getByText('临时用电').waitFor() }],
-  'kiosk-9-checkin': ['kiosk', KIOSK, {}, async (page) => { await toHome(page); await button(page, /预约取号/); for (const key of '482') await button(page, key) }],
-  'kiosk-9-mine': ['kiosk', KIOSK, {}, async (page) => { await toHome(page); await button(page, /我的排队/); for (const key of 'A021') await page.getByRole('button', { name: key, exact: true }).click() }],
-  'kiosk-9-help': ['kiosk', KIOSK, {}, async (page) => { await toHome(page); await button(page, /请引导员帮我/) }],
-  'kiosk-9-elsewhere': ['kiosk', KIOSK, {}, async (page) => { await toMatches(page); await button(page, /分布式光伏并网（自然人户用）/); await button(page, '看地点') }],
-  'kiosk-large-contrast-en': ['kiosk', KIOSK, {}, async (page) => { await toHome(page); await button(page, '大字'); await button(page, '高对比'); await button(page, /切换到英文|English/) }],
-  'kiosk-closed': ['kiosk', KIOSK, { closed: true }],
-  'kiosk-nohall': ['kiosk', '/kiosk'],
-  'display': ['display', '/display?hall=JZ-YC-A01'],
-  'display-en': ['display', '/display?hall=JZ-YC-A01&lang=en'],
-  'display-closed': ['display', '/display?hall=JZ-YC-A01', { closed: true }],
-  'wall-halls': ['wall', '/wall'],
-  'wall-hall': ['wall', '/wall?hall=JZ-YC-A01'],
-  'pad-1-idle': ['pad', '/pad#t', { kind: 'pad', quiet: true }],
-  'pad-2-faces': ['pad', '/pad#t', { kind: 'pad' }],
-  'pad-3-reasons': ['pad', '/pad#t', { kind: 'pad' }, (page) => button(page, '不满意')],
-  'pad-4-thanks': ['pad', '/pad#t', { kind: 'pad' }, async (page) => { await button(page, '很满意'); await button(page, '提交评价') }],
-  'phone-waiting': ['phone', '/v/abc', { visit: 'waiting' }],
-  'phone-called': ['phone', '/v/abc', { visit: 'called' }],
-  'phone-serving': ['phone', '/v/abc', { visit: 'serving' }],
-  'phone-done': ['phone', '/v/abc', { visit: 'done' }],
-  'phone-rated': ['phone', '/v/abc', { visit: 'rated' }],
-  'phone-deferred': ['phone', '/v/abc', { visit: 'deferred' }],
-  'phone-booked': ['phone', '/v/abc', { visit: 'booked' }],
-  'phone-missed': ['phone', '/v/abc', { visit: 'missed' }],
-  'phone-expired': ['phone', '/v/abc', {}],
-  'phone-leave': ['phone', '/v/abc', { visit: 'waiting' }, (page) => button(page, '不办了，退号')],
-  'phone-en': ['phone', '/v/abc?lang=en', { visit: 'waiting' }],
-}
 
 const wanted = process.argv.slice(2)
 const stage = await serveDist()
@@ -76,29 +12,21 @@ const browser = await launch()
 const folder = join(WEB, 'shots')
 mkdirSync(folder, { recursive: true })
 let failed = 0
-for (const [name, [surface, path, scene = {}, steps]] of Object.entries(SHOTS)) {
+for (const [name, scene] of Object.entries(SCENES)) {
   if (wanted.length && !wanted.some((one) => name.startsWith(one))) continue
-  const [width, height] = SIZES[surface]
-  const phone = surface === 'phone'
-  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: phone ? 2 : 1, reducedMotion: 'reduce' })
   const errors = []
-  hearErrors(page, errors)
   try {
-    await playFixtures(page, scene)
-    await page.goto(stage.url + path)
-    page.setDefaultTimeout(6000)
-    await page.waitForTimeout(500)
-    if (steps) await steps(page)
-    await page.waitForTimeout(400)
+    const page = await openScene(browser, stage.url, scene, async (page, answers) => {
+      hearErrors(page, errors)
+      await playFixtures(page, answers)
+    })
+    await page.screenshot({ path: join(folder, `${name}.png`) })
+    await page.context().close()
   } catch (error) {
     errors.push(error.message.split('\n')[0])
   }
-  await page.screenshot({ path: join(folder, `${name}.png`) })
-  const spill = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  if (spill > 0) errors.push(`${spill}px wider than the screen`)
   if (errors.length) failed += 1
   console.log(`${errors.length ? '✗' : '·'} ${name} ${errors.join(' | ')}`)
-  await page.close()
 }
 await browser.close()
 stage.stop()

@@ -1,0 +1,11 @@
+// Every step after the first choice, in one piece of code that is fetched after the first paint.
+export { default as Ask } from './Ask.vue'
+export { default as Catalogue } from './Catalogue.vue'
+export { default as CheckIn } from './CheckIn.vue'
+export { default as Elsewhere } from './Elsewhere.vue'
+export { default as Help } from './Help.vue'
+export { default as Issued } from './Issued.vue'
+export { default as Matches } from './Matches.vue'
+export { default as Mine } from './Mine.vue'
+export { default as Needs } from './Needs.vue'
+export { default as Ways } from './Ways.vue'
