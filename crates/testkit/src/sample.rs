@@ -1,8 +1,10 @@
 //! One command of the shape that every command of a hall has, for tests of the engines: lock, look up, count,
 //! append, move the head, remember.
 
+use std::sync::mpsc::sync_channel;
+
 use kernel::{Channel, Cx, Event, HallId, Org, VisitId};
-use store::{DbError, Fail, Refusal, Tx, append, once, one_int};
+use store::{DbError, Fail, Lane, Refusal, Store, Tx, append, once, one_int};
 
 store::statements! {
     /// Takes the next number.
@@ -84,4 +86,21 @@ pub fn broken_chains(tx: &mut dyn Tx, org: Org) -> Result<Vec<store::ChainReport
             broken.extend(report.broken.is_some().then_some(report));
         }
     }
+}
+
+/// Holds `lane` with a command that waits until the answer is called, so that what is queued meanwhile shares a group.
+///
+/// # Panics
+/// When the store takes no command.
+pub fn hold(store: &Store, lane: Lane) -> impl FnOnce() + use<> {
+    let (begun, begins) = sync_channel(1);
+    let (let_go, held) = sync_channel::<()>(1);
+    let wait = move |_: &mut dyn Tx| {
+        begun.send(()).expect("the test waits for this");
+        held.recv().expect("the test lets go");
+        Ok::<(), Fail<()>>(())
+    };
+    store.write(lane, wait, |answer| assert_eq!(answer, Ok(Ok(())))).expect("there is room for one command");
+    begins.recv().expect("the command begins");
+    move || let_go.send(()).expect("the command waits")
 }

@@ -158,6 +158,12 @@ impl World {
         self.published.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Events published after the first `count`.
+    #[must_use]
+    pub fn published_after(&self, count: usize) -> Vec<StoredEvent> {
+        self.published.lock().unwrap_or_else(PoisonError::into_inner)[count..].to_vec()
+    }
+
     /// Where the store lives.
     #[must_use]
     pub fn place(&self) -> &Place {
