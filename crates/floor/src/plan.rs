@@ -122,7 +122,10 @@ impl HallPlan {
             let begins = |rule: &&HoursRule| (rule.from_month, rule.from_day);
             let rules = || self.hours.iter().filter(move |rule| rule.day_kind == kind);
             let today = (day.month(), day.day_of_month());
-            rules().filter(|rule| begins(rule) <= today).max_by_key(begins).or_else(|| rules().max_by_key(begins))
+            rules()
+                .filter(|rule| begins(rule) <= today)
+                .max_by_key(begins)
+                .or_else(|| rules().max_by_key(begins))
         };
         let own = of_kind(kind);
         own.or_else(|| if kind == DayKind::MakeUpWorkday { of_kind(DayKind::Workday) } else { None })

@@ -114,7 +114,11 @@ pub fn stored_pack(tx: &mut dyn Tx, org: Org) -> Result<Option<Pack>, DbError> {
 type Numbered<'a> = Vec<(HallId, &'a Hall)>;
 
 /// The halls of the pack that are there already, and the new ones with the ids they will get.
-fn sort_halls<'a>(tx: &mut dyn Tx, org: Org, pack: &'a Pack) -> Result<(Numbered<'a>, Numbered<'a>), DbError> {
+fn sort_halls<'a>(
+    tx: &mut dyn Tx,
+    org: Org,
+    pack: &'a Pack,
+) -> Result<(Numbered<'a>, Numbered<'a>), DbError> {
     let codes = all(tx, &HALL_CODES, &[org.into()], |row| (row.int(0), row.text(1).to_owned()))?;
     let mut next = codes.iter().map(|(id, _)| *id).max().unwrap_or(0);
     let (mut known, mut new) = (Vec::new(), Vec::new());
@@ -201,16 +205,14 @@ fn add_hall(tx: &mut dyn Tx, cx: &Cx, pack: &Pack, id: HallId, hall: &Hall) -> R
     )?;
     let (closed, day) = (CounterState::Closed.as_str(), cx.now.day(cx.zone));
     for counter in &plan.counters {
-        let params =
-            [cx.org.into(), id.into(), counter.id.into(), closed.into(), cx.now.into(), day.into()];
+        let params = [cx.org.into(), id.into(), counter.id.into(), closed.into(), cx.now.into(), day.into()];
         tx.execute(&ADD_COUNTER, &params)?;
     }
     for zone in &plan.zones {
         tx.execute(&ADD_ZONE, &[cx.org.into(), id.into(), (&zone.code).into()])?;
     }
     for amenity in pack.standard(hall.grade, from).into_iter().flat_map(|standard| &standard.amenity) {
-        let params =
-            [cx.org.into(), id.into(), (&amenity.code).into(), amenity.stock.into(), cx.now.into()];
+        let params = [cx.org.into(), id.into(), (&amenity.code).into(), amenity.stock.into(), cx.now.into()];
         tx.execute(&ADD_AMENITY, &params)?;
     }
     append(tx, cx, id, Event::HallCreated { code: hall.code.clone() })

@@ -1,4 +1,5 @@
 //! Devices: a code works once, only changes are events, an order is answered once and in time.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Guidance: plain words find the item, nonsense finds nothing, and the ways are in the right order.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod common;
 
@@ -68,8 +69,22 @@ fn the_examples_are_many_and_cover_every_item() {
 fn nonsense_and_idle_talk_suggest_nothing() {
     let guide = guide();
     for text in [
-        "", "   ", "？！。", "asdf qwer zxcv", "今天天气真好", "哈哈哈哈哈", "我我我", "🙂🙂", "12345", "的了吗呢",
-        "what is the weather today", "你吃饭了吗", "the the the", "\u{0}\u{1}", "苹果和香蕉", "football game",
+        "",
+        "   ",
+        "？！。",
+        "asdf qwer zxcv",
+        "今天天气真好",
+        "哈哈哈哈哈",
+        "我我我",
+        "🙂🙂",
+        "12345",
+        "的了吗呢",
+        "what is the weather today",
+        "你吃饭了吗",
+        "the the the",
+        "\u{0}\u{1}",
+        "苹果和香蕉",
+        "football game",
     ] {
         assert_eq!(guide.suggest(text, 3), [], "{text}");
     }
@@ -114,7 +129,14 @@ fn order(item: &str, here: &Here, elsewhere: &[Elsewhere]) -> Vec<Triage> {
 }
 
 fn here(p90_s: i64) -> Here {
-    Here { counter: true, open: true, p50_s: Some(60), p90_s: Some(p90_s), kiosks: 2, rooms: vec!["R1".into()] }
+    Here {
+        counter: true,
+        open: true,
+        p50_s: Some(60),
+        p90_s: Some(p90_s),
+        kiosks: 2,
+        rooms: vec!["R1".into()],
+    }
 }
 
 fn there(hall: i64, distance_m: i64, p90_s: i64) -> Elsewhere {

@@ -1,4 +1,5 @@
 //! What a guide costs: memory and time of building it, in a process of its own.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Halls: the plan in force, opening hours, ability, proposals and decisions, distances.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod common;
 
@@ -101,7 +102,7 @@ fn an_approved_plan_holds_from_its_day_and_not_before(w: &mut World) {
     let version = propose(w, from, plan.clone()).unwrap();
     assert_eq!(plan_on(w, from), plan_on(w, today), "a proposal changes nothing");
     let org = w.org;
-    assert_eq!(w.read(move |tx| proposals(tx, org)).unwrap(), [version.clone()]);
+    assert_eq!(w.read(move |tx| proposals(tx, org)).unwrap(), std::slice::from_ref(&version));
     let decided = decide(w, OTHER, version.id, true).unwrap();
     assert_eq!(decided.state, PlanState::Approved);
     assert_eq!(plan_on(w, from.plus(-1)).counters.len() as i64, new - 1);

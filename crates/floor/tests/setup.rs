@@ -1,4 +1,5 @@
 //! Loading a company pack: halls keep their ids, plans that people decided are left alone.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod common;
 

@@ -91,15 +91,7 @@ pub fn lend(
         let due = cx.now.plus_s(minutes * 60);
         tx.execute(
             &ADD_LOAN,
-            &[
-                cx.org.into(),
-                loan.into(),
-                hall.into(),
-                kind.into(),
-                visit.into(),
-                cx.now.into(),
-                due.into(),
-            ],
+            &[cx.org.into(), loan.into(), hall.into(), kind.into(), visit.into(), cx.now.into(), due.into()],
         )?;
         append(tx, cx, hall, Event::ItemLent { loan, amenity: kind.to_owned(), due })?;
         Ok(LoanRow { id: loan, kind: kind.to_owned(), visit, lent_at: cx.now, due, returned_at: None })

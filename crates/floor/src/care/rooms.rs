@@ -109,8 +109,7 @@ pub fn book_room(
         )?;
         for slot in 0..quarters {
             let at = from.plus_s(slot * setting.rules.room_slot_min * 60);
-            let params =
-                [cx.org.into(), setting.hall.into(), (&room).into(), at.into(), id.into()];
+            let params = [cx.org.into(), setting.hall.into(), (&room).into(), at.into(), id.into()];
             if tx.execute(&HOLD_SLOT, &params)? == 0 {
                 return Err(Fail::Refused(BookRoomRefusal::Taken));
             }
@@ -208,12 +207,7 @@ pub fn room_bookings(
 ///
 /// # Errors
 /// The database could not.
-pub fn rooms_free(
-    tx: &mut dyn Tx,
-    org: Org,
-    setting: &Setting,
-    now: Time,
-) -> Result<Vec<String>, DbError> {
+pub fn rooms_free(tx: &mut dyn Tx, org: Org, setting: &Setting, now: Time) -> Result<Vec<String>, DbError> {
     // The slot that `now` is in began less than a slot ago.
     let after = now.plus_s(-setting.rules.room_slot_min * 60);
     let params = [org.into(), setting.hall.into(), after.into(), now.into()];

@@ -1,7 +1,7 @@
 //! Whether a device is there and well. Only a change is an event: a beat that says nothing new writes no event and
 //! remembers no request.
 
-use kernel::{Cx, DeviceId, Event, HallId, Org, Time};
+use kernel::{Cx, DeviceId, Event, HallId, Org, Refuse, Time};
 use serde::{Deserialize, Serialize};
 use store::{DbError, Fail, Refusal, Tx, all, append, once};
 
@@ -25,6 +25,15 @@ const TEXT_MAX: usize = 120;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Never {}
 
+impl Refuse for Never {
+    fn code(&self) -> &'static str {
+        match *self {}
+    }
+
+    fn details(&self) -> Vec<(&'static str, &str)> {
+        match *self {}
+    }
+}
 
 /// The device came online or was lost. Answers whether that was new.
 ///
@@ -131,11 +140,7 @@ pub fn trespass(
 ///
 /// # Errors
 /// The database could not.
-pub fn lost_devices(
-    tx: &mut dyn Tx,
-    org: Org,
-    since: Time,
-) -> Result<Vec<(DeviceId, HallId)>, DbError> {
+pub fn lost_devices(tx: &mut dyn Tx, org: Org, since: Time) -> Result<Vec<(DeviceId, HallId)>, DbError> {
     all(tx, &SILENT, &[org.into(), since.into()], |row| (DeviceId(row.int(0)), HallId(row.int(1))))
 }
 

@@ -8,8 +8,8 @@ mod orders;
 mod rows;
 
 pub use enrol::{
-    Announce, AnnounceRefusal, Announced, DeviceSecrets, EnrolRefusal, Enrolled, RevokeRefusal, announce, enrol,
-    revoke,
+    Announce, AnnounceRefusal, Announced, DeviceSecrets, EnrolRefusal, Enrolled, RevokeRefusal, announce,
+    enrol, revoke,
 };
 pub use health::{Never, fact, link, lost_devices, report_health, seen, trespass};
 pub use orders::{

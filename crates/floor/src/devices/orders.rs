@@ -89,7 +89,9 @@ kernel::refusals! {
 /// What a kind of device can be told to do. Every kind can be started again and updated.
 #[must_use]
 pub fn obeys(kind: DeviceKind, act: DeviceAct) -> bool {
-    use DeviceKind::{Cabinet, Caller, Display, Gate, IdReader, Kiosk, Pad, SignaturePad, Tablet, TicketPrinter};
+    use DeviceKind::{
+        Cabinet, Caller, Display, Gate, IdReader, Kiosk, Pad, SignaturePad, Tablet, TicketPrinter,
+    };
     match act {
         DeviceAct::Call => matches!(kind, Caller | Display),
         DeviceAct::Show => matches!(kind, Display | Pad | Kiosk | Tablet | SignaturePad | IdReader),
@@ -207,14 +209,8 @@ pub fn order_answered(
     once(tx, cx, "order_answered", &[order.hall], &(from, id, done, result), |tx| {
         let state = if done { OrderState::Done } else { OrderState::Failed };
         let result: String = result.chars().filter(|c| !c.is_control()).take(200).collect();
-        let params = [
-            cx.org.into(),
-            id.into(),
-            from.into(),
-            state.as_str().into(),
-            cx.now.into(),
-            (&result).into(),
-        ];
+        let params =
+            [cx.org.into(), id.into(), from.into(), state.as_str().into(), cx.now.into(), (&result).into()];
         if tx.execute(&ORDER_ANSWERED, &params)? == 0 {
             return Ok(false);
         }

@@ -121,11 +121,7 @@ pub fn devices_of(tx: &mut dyn Tx, org: Org, hall: HallId) -> Result<Vec<DeviceR
 ///
 /// # Errors
 /// The database could not.
-pub fn device_by_screen(
-    tx: &mut dyn Tx,
-    org: Org,
-    screen_hash: &[u8],
-) -> Result<Option<DeviceRow>, DbError> {
+pub fn device_by_screen(tx: &mut dyn Tx, org: Org, screen_hash: &[u8]) -> Result<Option<DeviceRow>, DbError> {
     first(tx, &BY_SCREEN, &[org.into(), screen_hash.into()], read)
 }
 
@@ -142,7 +138,8 @@ pub fn online_devices(tx: &mut dyn Tx, org: Org) -> Result<Vec<DeviceRow>, DbErr
 /// # Errors
 /// The database could not.
 pub fn working_printer(tx: &mut dyn Tx, org: Org, hall: HallId) -> Result<Option<DeviceId>, DbError> {
-    let printers = all(tx, &PRINTERS, &[org.into(), hall.into()], |row| (DeviceId(row.int(0)), faults(row, 1)))?;
+    let printers =
+        all(tx, &PRINTERS, &[org.into(), hall.into()], |row| (DeviceId(row.int(0)), faults(row, 1)))?;
     let stops = |faults: &[String]| faults.iter().any(|fault| fault == "jam" || fault == "paper_out");
     let able = printers.into_iter().filter(|(_, faults)| !stops(faults));
     Ok(able.min_by_key(|(id, faults)| (faults.len(), *id)).map(|(id, _)| id))

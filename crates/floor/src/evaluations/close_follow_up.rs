@@ -42,8 +42,7 @@ pub fn close_follow_up(
         if first(tx, &TASK, &key, |_| ())?.is_none() {
             return Err(Fail::Refused(CloseFollowUpRefusal::Unknown));
         }
-        let params =
-            [cx.org.into(), task.into(), hall.into(), cx.now.into(), staff.into(), note_enc.into()];
+        let params = [cx.org.into(), task.into(), hall.into(), cx.now.into(), staff.into(), note_enc.into()];
         if tx.execute(&CLOSE, &params)? == 0 {
             return Err(Fail::Refused(CloseFollowUpRefusal::Closed));
         }

@@ -166,12 +166,7 @@ pub fn give(
     })
 }
 
-fn question(
-    tx: &mut dyn Tx,
-    cx: &Cx,
-    hall: HallId,
-    ticket: TicketId,
-) -> Result<Option<Question>, DbError> {
+fn question(tx: &mut dyn Tx, cx: &Cx, hall: HallId, ticket: TicketId) -> Result<Option<Question>, DbError> {
     first(tx, &ASKED, &[cx.org.into(), ticket.into(), hall.into()], |row| Question {
         staff: row.opt_int(0).map(StaffId),
         asked_at: Time(row.int(1)),
@@ -208,12 +203,7 @@ fn check_reasons(codes: &[String]) -> Result<(), Fail<GiveRefusal>> {
     }
 }
 
-fn open_follow_up(
-    tx: &mut dyn Tx,
-    cx: &Cx,
-    hall: HallId,
-    ticket: TicketId,
-) -> Result<RecordId, DbError> {
+fn open_follow_up(tx: &mut dyn Tx, cx: &Cx, hall: HallId, ticket: TicketId) -> Result<RecordId, DbError> {
     let task: RecordId = cx.ids.next();
     tx.execute(&OPEN_FOLLOW_UP, &[cx.org.into(), task.into(), hall.into(), ticket.into(), cx.now.into()])?;
     append(tx, cx, hall, Event::FollowUpOpened { task, ticket })?;

@@ -73,10 +73,9 @@ pub fn ways(item: &ServiceItem, here: &Here, elsewhere: &[Elsewhere], rules: &Ru
     if item.online() {
         ways.push(Way::of(Triage::Online));
     }
-    if item.room && here.open && here.counter {
-        if let Some(room) = here.rooms.first() {
-            ways.insert(0, Way { room: Some(room.clone()), ..Way::of(Triage::Room) });
-        }
+    let room = here.rooms.first().filter(|_| item.room && here.open && here.counter);
+    if let Some(room) = room {
+        ways.insert(0, Way { room: Some(room.clone()), ..Way::of(Triage::Room) });
     }
     if let Some(better) = better_elsewhere(here, elsewhere, rules) {
         ways.push(Way {

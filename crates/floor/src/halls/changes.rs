@@ -65,9 +65,10 @@ fn zones(all: &mut Vec<Change>, before: &[PlanZone], after: &[PlanZone]) {
             Some(old) if (old.x, old.y, old.w, old.h) != (zone.x, zone.y, zone.w, zone.h) => {
                 (format!("功能区 {} 调整位置", zone.name), format!("zone {} moves", zone.name_en))
             }
-            Some(old) if old != zone => {
-                (format!("功能区 {} 改名为 {}", old.name, zone.name), format!("zone {} is renamed", zone.code))
-            }
+            Some(old) if old != zone => (
+                format!("功能区 {} 改名为 {}", old.name, zone.name),
+                format!("zone {} is renamed", zone.code),
+            ),
             Some(_) => continue,
         };
         all.push(change(zh, en));

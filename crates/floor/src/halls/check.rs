@@ -108,8 +108,8 @@ fn check_counters(pack: &Pack, plan: &HallPlan) -> Result<(), PlanFault> {
         let Some(zone) = plan.zone(&counter.zone) else {
             return fault(format!("counters[{n}].zone"), format!("zones: {}", counter.zone));
         };
-        let inside = (zone.x..zone.x + zone.w).contains(&counter.x)
-            && (zone.y..zone.y + zone.h).contains(&counter.y);
+        let inside =
+            (zone.x..zone.x + zone.w).contains(&counter.x) && (zone.y..zone.y + zone.h).contains(&counter.y);
         if !inside {
             return fault(format!("counters[{n}]"), format!("in {}", counter.zone));
         }

@@ -89,8 +89,7 @@ pub fn decide_plan(
 fn add_rows(tx: &mut dyn Tx, cx: &Cx, version: &PlanVersion) -> Result<(), store::DbError> {
     let today = cx.now.day(cx.zone);
     for counter in &version.plan.counters {
-        let params =
-            [cx.org.into(), version.hall.into(), counter.id.into(), cx.now.into(), today.into()];
+        let params = [cx.org.into(), version.hall.into(), counter.id.into(), cx.now.into(), today.into()];
         tx.execute(&ADD_PLAN_COUNTER, &params)?;
     }
     for zone in &version.plan.zones {
