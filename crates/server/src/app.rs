@@ -134,9 +134,22 @@ impl App {
         self.metrics.command(name, outcome, took);
         let us = took.as_micros() as u64;
         if outcome == "done" {
-            tracing::debug!(command = name, hall = hall.0, request = request.as_str(), us, "a command is done");
+            tracing::debug!(
+                command = name,
+                hall = hall.0,
+                request = request.as_str(),
+                us,
+                "a command is done"
+            );
         } else {
-            tracing::info!(command = name, hall = hall.0, request = request.as_str(), outcome, us, "a command was refused");
+            tracing::info!(
+                command = name,
+                hall = hall.0,
+                request = request.as_str(),
+                outcome,
+                us,
+                "a command was refused"
+            );
         }
         answer
     }

@@ -180,13 +180,11 @@ pub(crate) fn stored_pack(store: &Store, named: Option<Org>) -> Result<(Org, Pac
         .read_and_wait(move |tx| {
             let org = match named {
                 Some(org) => org,
-                None => {
-                    match orgs(tx)?[..] {
-                        [org] => org,
-                        [] => return Ok(Err(StartFail::NoPack)),
-                        _ => return Ok(Err(StartFail::WhichOrg)),
-                    }
-                }
+                None => match orgs(tx)?[..] {
+                    [org] => org,
+                    [] => return Ok(Err(StartFail::NoPack)),
+                    _ => return Ok(Err(StartFail::WhichOrg)),
+                },
             };
             let pack = floor::setup::stored_pack(tx, org)?;
             Ok(pack.map(|pack| (org, pack)).ok_or(StartFail::NoPack))

@@ -35,8 +35,10 @@ async fn figures(app: Arc<App>) -> Response {
     let engine = app.store.engine();
     let queued = engine.queued() as u64;
     let listeners = app.hub.listeners() as u64;
-    let gauges =
-        [("store_queued", "Writes queued and not begun", queued), ("feed_listeners", "Streams open", listeners)];
+    let gauges = [
+        ("store_queued", "Writes queued and not begun", queued),
+        ("feed_listeners", "Streams open", listeners),
+    ];
     text(StatusCode::OK, app.metrics.text(&gauges))
 }
 

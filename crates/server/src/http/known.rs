@@ -84,7 +84,9 @@ impl Known {
     pub fn forget(&self, committed: &Committed) {
         for stored in &committed.events {
             match stored.event {
-                Event::StaffChanged { staff, .. } | Event::StaffLoggedOut { staff } => self.forget_staff(staff),
+                Event::StaffChanged { staff, .. } | Event::StaffLoggedOut { staff } => {
+                    self.forget_staff(staff)
+                }
                 Event::DeviceRevoked { device } | Event::DeviceEnrolled { device, .. } => {
                     let mut screens = self.screens.write().unwrap_or_else(PoisonError::into_inner);
                     screens.retain(|_, screen| screen.device != device);
@@ -103,7 +105,11 @@ impl Known {
     ///
     /// # Errors
     /// The store could not be asked.
-    pub(crate) async fn session(&self, app: &Arc<App>, token: &str) -> Result<Option<Arc<KnownSession>>, Refused> {
+    pub(crate) async fn session(
+        &self,
+        app: &Arc<App>,
+        token: &str,
+    ) -> Result<Option<Arc<KnownSession>>, Refused> {
         let hash = token_hash(token);
         let now_us = real_now_us();
         let found = match get(&self.sessions, &hash).filter(|it| now_us - it.read_us < BELIEVED_US) {
@@ -112,7 +118,8 @@ impl Known {
                 let org = app.org;
                 let read = app.read(move |tx| people::session(tx, org, &hash)).await?;
                 let Some(signed_in) = read else { return Ok(None) };
-                let seen = get(&self.sessions, &hash).map_or(i64::MIN, |it| it.seen_us.load(Ordering::Relaxed));
+                let seen =
+                    get(&self.sessions, &hash).map_or(i64::MIN, |it| it.seen_us.load(Ordering::Relaxed));
                 let session = Arc::new(KnownSession {
                     seen_us: AtomicI64::new(signed_in.seen.0.max(seen)),
                     touched_us: AtomicI64::new(now_us),
@@ -133,7 +140,8 @@ impl Known {
         found.seen_us.fetch_max(now.0, Ordering::Relaxed);
         let touched_us = found.touched_us.load(Ordering::Relaxed);
         let due = now_us - touched_us >= TOUCH_US;
-        let swap = |to| found.touched_us.compare_exchange(touched_us, to, Ordering::Relaxed, Ordering::Relaxed);
+        let swap =
+            |to| found.touched_us.compare_exchange(touched_us, to, Ordering::Relaxed, Ordering::Relaxed);
         if due && swap(now_us).is_ok() {
             touch(app, hash, now);
         }
@@ -171,7 +179,9 @@ impl Known {
 /// Writes down that a session was used, without anybody waiting for it.
 fn touch(app: &Arc<App>, hash: [u8; 32], now: Time) {
     let org = app.org;
-    let command = move |tx: &mut dyn store::Tx| people::touch_session(tx, org, &hash, now).map_err(store::Fail::<()>::from);
+    let command = move |tx: &mut dyn store::Tx| {
+        people::touch_session(tx, org, &hash, now).map_err(store::Fail::<()>::from)
+    };
     // Lost at worst: the session then ends a minute early after a restart.
     let _ = app.store.write(store::Lane(0), command, |_| {});
 }

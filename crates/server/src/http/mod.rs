@@ -49,7 +49,11 @@ pub fn router(app: &Arc<App>) -> Router {
     let mounted = areas(Mount::new(Arc::clone(app)));
     let missing = mounted.missing();
     if !missing.is_empty() {
-        tracing::warn!(count = missing.len(), routes = missing.join(" "), "ROUTES OF THE CONTRACT ARE NOT BOUND");
+        tracing::warn!(
+            count = missing.len(),
+            routes = missing.join(" "),
+            "ROUTES OF THE CONTRACT ARE NOT BOUND"
+        );
     }
     let router = health::routes(mounted.into_router(), app);
     web::routes(router).layer(map_response(guard))

@@ -27,7 +27,7 @@ use kernel::RequestId;
 use serde::Serialize;
 
 use crate::http::ask::{Ask, BODY_MAX, body, query};
-use crate::http::who::admit;
+use crate::http::who::{admit, path_value};
 use crate::{App, Refused};
 
 /// How long a handler may take before its caller is told to come back.
@@ -176,7 +176,7 @@ async fn read<R: Route>(app: &Arc<App>, lang: Lang, request: Request) -> Result<
     let (mut parts, sent) = request.into_parts();
     let caller = admit(app, &R::INFO, parts.uri.path(), &parts.headers).await?;
     let request = request_id(app, &R::INFO, &parts.headers)?;
-    let path = path::<R::Path>(&mut parts).await?;
+    let path = path::<R::Path>(R::INFO.path, &mut parts).await?;
     let query = query(parts.uri.query())?;
     let bytes = bytes(&parts.headers, sent).await?;
     let last_event_id = parts.headers.get("last-event-id").and_then(|value| value.to_str().ok());
@@ -196,7 +196,10 @@ fn request_id(app: &App, info: &RouteInfo, headers: &HeaderMap) -> Result<Reques
     sent.to_str().ok().and_then(RequestId::new).ok_or(Refused::new("key_malformed"))
 }
 
-async fn path<T: serde::de::DeserializeOwned + Send>(parts: &mut Parts) -> Result<T, Refused> {
+async fn path<T: serde::de::DeserializeOwned + Send>(
+    pattern: &'static str,
+    parts: &mut Parts,
+) -> Result<T, Refused> {
     use axum::extract::path::ErrorKind;
     use axum::extract::rejection::PathRejection;
     let rejected = match Path::<T>::from_request_parts(parts, &()).await {
@@ -208,6 +211,16 @@ async fn path<T: serde::de::DeserializeOwned + Send>(parts: &mut Parts) -> Resul
         PathRejection::FailedToDeserializePathParams(inner) => match inner.into_kind() {
             ErrorKind::ParseErrorAtKey { key, expected_type, .. } => refused.at(key).rule(expected_type),
             ErrorKind::DeserializeError { key, message, .. } => refused.at(key).rule(message),
+            // An id says itself which text it is not made of.
+            ErrorKind::Message(message) => {
+                let named = pattern.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+                let wrong = |name: &&str| {
+                    let value = path_value(pattern, parts.uri.path(), name);
+                    value.is_some_and(|value| message.contains(&format!("`{value}`")))
+                };
+                let field = named.into_iter().find(wrong).map(str::to_owned);
+                Refused { field, ..refused }.rule(message)
+            }
             _ => refused,
         },
         _ => refused,
@@ -235,7 +248,11 @@ async fn bytes(headers: &HeaderMap, sent: Body) -> Result<Bytes, Refused> {
 /// A JSON answer.
 #[must_use]
 pub fn json(status: StatusCode, answer: &impl Serialize) -> Response {
-    json_bytes(status, "application/json", serde_json::to_vec(answer).expect("an answer is plain data").into())
+    json_bytes(
+        status,
+        "application/json",
+        serde_json::to_vec(answer).expect("an answer is plain data").into(),
+    )
 }
 
 fn json_bytes(status: StatusCode, media: &'static str, bytes: Bytes) -> Response {

@@ -6,8 +6,8 @@
 use std::sync::Arc;
 
 use api::routes::{
-    AddAccount, ChangeAccount, CloseSession, ConfirmTotp, GetSession, ListStaff, OpenSession, SetPassword, StartTotp,
-    StopTotp,
+    AddAccount, ChangeAccount, CloseSession, ConfirmTotp, GetSession, ListStaff, OpenSession, SetPassword,
+    StartTotp, StopTotp,
 };
 use api::{Done, Session, StaffAccount, StaffAccounts, TotpSecret};
 use axum::http::header::SET_COOKIE;
@@ -221,8 +221,10 @@ async fn confirm_totp(app: Arc<App>, ask: Ask<ConfirmTotp>) -> Result<Done, Refu
 async fn stop_totp(app: Arc<App>, ask: Ask<StopTotp>) -> Result<Done, Refused> {
     let own = own(&ask.caller.session()?.signed_in);
     let step = totp_step(&app, &own_account(&app, own.0).await?, &ask.body.code)?;
-    app.write("stop_totp", own.1, ask.actor(), &ask.request, move |tx, cx| people::stop_totp(tx, cx, own, step))
-        .await?;
+    app.write("stop_totp", own.1, ask.actor(), &ask.request, move |tx, cx| {
+        people::stop_totp(tx, cx, own, step)
+    })
+    .await?;
     Ok(DONE)
 }
 

@@ -14,12 +14,12 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use crate::http::mount::problem_for;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web/dist"]
+#[folder = "../../web/dist"]
 #[allow_missing = true]
 struct Pages;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../voice"]
+#[folder = "../../voice"]
 #[include = "*.opus"]
 #[include = "*.ogg"]
 #[include = "*.json"]
@@ -28,8 +28,7 @@ struct Pages;
 struct Voice;
 
 /// Pages that people open by a short name.
-const SURFACES: &[&str] =
-    &["kiosk", "display", "wall", "pad", "clerk", "guide", "manager", "login", "phone"];
+const SURFACES: &[&str] = &["kiosk", "display", "wall", "pad", "clerk", "guide", "manager", "login", "phone"];
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>gridhall</title>\
 <p>The web front end is not built. 前端尚未构建。<pre>cd web && npm ci && npm run build</pre>";
@@ -45,7 +44,9 @@ pub fn is_built() -> bool {
 /// Adds the front end and the answers to requests that no route took.
 pub(crate) fn routes(router: Router) -> Router {
     router
-        .method_not_allowed_fallback(|request: Request| async move { problem_for(&request, "method_not_allowed") })
+        .method_not_allowed_fallback(
+            |request: Request| async move { problem_for(&request, "method_not_allowed") },
+        )
         .fallback(|request: Request| async move { page(&request) })
 }
 
@@ -106,7 +107,8 @@ fn file_answer(request: &Request, name: &str, file: EmbeddedFile, brotli: Option
     let tag: String = hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{tag}{coding}\"");
     let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let fresh = known.is_some_and(|known| known.split(',').any(|it| it.trim().trim_start_matches("W/") == tag));
+    let fresh =
+        known.is_some_and(|known| known.split(',').any(|it| it.trim().trim_start_matches("W/") == tag));
     let packed = brotli.is_some();
     let data = brotli.map_or(file.data, |brotli| brotli.data);
     let mut response = if fresh {
@@ -183,7 +185,8 @@ mod tests {
 
     #[test]
     fn brotli_is_sent_only_to_who_takes_it() {
-        let request = |value: &str| Request::builder().header(ACCEPT_ENCODING, value).body(Body::empty()).unwrap();
+        let request =
+            |value: &str| Request::builder().header(ACCEPT_ENCODING, value).body(Body::empty()).unwrap();
         assert!(takes_brotli(&request("gzip, deflate, br")));
         assert!(takes_brotli(&request("br;q=0.5")));
         assert!(!takes_brotli(&request("br;q=0")));

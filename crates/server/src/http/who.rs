@@ -9,7 +9,7 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use kernel::{Actor, CounterId, DeviceId, DeviceKind, HallId, Role, StaffId};
 use subtle::ConstantTimeEq;
 
-use crate::http::known::{KnownSession, KnownScreen};
+use crate::http::known::{KnownScreen, KnownSession};
 use crate::{App, Refused};
 
 /// The cookie of a session.
