@@ -72,7 +72,9 @@ impl FromStr for BrokerAt {
         if text.starts_with("mqtt://") || text.starts_with("mqtts://") {
             return Ok(BrokerAt::External(text.to_owned()));
         }
-        text.parse().map(BrokerAt::Own).map_err(|_| "a broker is written HOST:PORT, mqtt://… or none".to_owned())
+        text.parse()
+            .map(BrokerAt::Own)
+            .map_err(|_| "a broker is written HOST:PORT, mqtt://… or none".to_owned())
     }
 }
 

@@ -55,7 +55,9 @@ impl fmt::Display for KeyFail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             KeyFail::File(error) => write!(f, "the key file: {error}"),
-            KeyFail::Malformed => f.write_str("the key file needs `data` and `orders`, 64 hexadecimal digits each"),
+            KeyFail::Malformed => {
+                f.write_str("the key file needs `data` and `orders`, 64 hexadecimal digits each")
+            }
             KeyFail::Open => f.write_str("the key file can be read by others than its owner: chmod 600 it"),
         }
     }
@@ -86,12 +88,8 @@ impl Keys {
              # without them, names and phone numbers in it cannot be read by anybody.\n{}",
             toml::to_string(&file).expect("two texts are plain TOML")
         );
-        let mut out = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(KeyFail::File)?;
+        let mut out =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(KeyFail::File)?;
         out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(KeyFail::File)?;
         Ok(Keys::of(data, orders))
     }
@@ -118,11 +116,7 @@ impl Keys {
     }
 
     fn of(data: [u8; 32], orders: [u8; 32]) -> Keys {
-        Keys {
-            cipher: XChaCha20Poly1305::new(&data.into()),
-            data,
-            orders: SigningKey::from_bytes(&orders),
-        }
+        Keys { cipher: XChaCha20Poly1305::new(&data.into()), data, orders: SigningKey::from_bytes(&orders) }
     }
 
     /// Encrypts `text` for `column`, such as `visit.name_enc`. The same text is never the same bytes twice.
@@ -130,7 +124,8 @@ impl Keys {
     pub fn seal(&self, column: &str, text: &str) -> Vec<u8> {
         let nonce = random::<NONCE>();
         let payload = Payload { msg: text.as_bytes(), aad: column.as_bytes() };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).expect("a short text can be encrypted");
+        let sealed =
+            self.cipher.encrypt(&XNonce::from(nonce), payload).expect("a short text can be encrypted");
         [nonce.as_slice(), &sealed].concat()
     }
 

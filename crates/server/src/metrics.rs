@@ -79,7 +79,12 @@ impl Metrics {
         registry.register("requests", "HTTP requests by route and status", requests.clone());
         registry.register_with_unit("request", "HTTP requests by route", Unit::Seconds, request_s.clone());
         registry.register("commands", "Commands by name and outcome", commands.clone());
-        registry.register_with_unit("command", "Commands, queueing and commit included", Unit::Seconds, command_s.clone());
+        registry.register_with_unit(
+            "command",
+            "Commands, queueing and commit included",
+            Unit::Seconds,
+            command_s.clone(),
+        );
         registry.register("devices_online", "Devices connected", devices_online.clone());
         registry.register("device_orders", "Orders sent to devices", device_orders.clone());
         Metrics { registry, requests, request_s, commands, command_s, devices_online, device_orders }
@@ -102,12 +107,18 @@ impl Metrics {
     pub fn text(&self, gauges: &[(&str, &str, u64)]) -> String {
         let mut text = String::new();
         for (name, help, value) in gauges {
-            write!(text, "# HELP gridhall_{name} {help}.\n# TYPE gridhall_{name} gauge\ngridhall_{name} {value}\n")
-                .expect("writing to a string cannot fail");
+            write!(
+                text,
+                "# HELP gridhall_{name} {help}.\n# TYPE gridhall_{name} gauge\ngridhall_{name} {value}\n"
+            )
+            .expect("writing to a string cannot fail");
         }
         let panics = PANICS.load(Ordering::Relaxed);
-        write!(text, "# HELP gridhall_panics Panics.\n# TYPE gridhall_panics counter\ngridhall_panics_total {panics}\n")
-            .expect("writing to a string cannot fail");
+        write!(
+            text,
+            "# HELP gridhall_panics Panics.\n# TYPE gridhall_panics counter\ngridhall_panics_total {panics}\n"
+        )
+        .expect("writing to a string cannot fail");
         encode(&mut text, &self.registry).expect("writing to a string cannot fail");
         text
     }

@@ -115,7 +115,11 @@ fn look_at_store(config: &Config, found: &mut Vec<Found>) {
         Err(fail) => {
             let words = format!("store: {fail}");
             let served = words.contains("another process");
-            found.push(if served { Care(format!("{words}; its pack was not looked at")) } else { Wrong(words) });
+            found.push(if served {
+                Care(format!("{words}; its pack was not looked at"))
+            } else {
+                Wrong(words)
+            });
             return;
         }
     };
@@ -130,7 +134,12 @@ fn look_at_store(config: &Config, found: &mut Vec<Found>) {
 fn look_at_pack(pack: &Pack, org: i64, found: &mut Vec<Found>) {
     let today = Time(real_now_us()).day(pack.zone());
     let company = &pack.company;
-    found.push(Fine(format!("pack: {} {} of company {org}, {} halls", company.name_zh, company.version, pack.halls.len())));
+    found.push(Fine(format!(
+        "pack: {} {} of company {org}, {} halls",
+        company.name_zh,
+        company.version,
+        pack.halls.len()
+    )));
     found.push(match pack.rules(None, None, today) {
         Ok(_) => Fine("rules: each has a value today".to_owned()),
         Err(refusal) => Wrong(format!("rules: {refusal}")),
@@ -140,7 +149,9 @@ fn look_at_pack(pack: &Pack, org: i64, found: &mut Vec<Found>) {
         let Some(day) = Day::new(year, 7, 1) else { continue };
         found.push(match calendar.kind(day) {
             Ok(_) => Fine(format!("calendar: {year} is there")),
-            Err(_) if year == today.year() => Wrong(format!("calendar: {year} was never published in this pack")),
+            Err(_) if year == today.year() => {
+                Wrong(format!("calendar: {year} was never published in this pack"))
+            }
             Err(_) => Care(format!("calendar: {year} is not there yet; it comes out in November")),
         });
     }

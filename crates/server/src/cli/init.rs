@@ -90,7 +90,8 @@ fn read_pack(folder: &Path) -> Result<Pack, Failed> {
         let path = entry.map_err(|error| error.to_string())?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         if name.ends_with(".toml") || name.ends_with(".csv") {
-            let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let text =
+                std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
             files.insert(name.to_owned(), text);
         }
     }
@@ -121,7 +122,8 @@ fn fill(own: &Own, keys: &Keys, pack: Pack, demo: bool) -> Result<(), Failed> {
 
 fn add_demo_accounts(own: &Own, keys: &Keys, pack: &Pack) -> Result<usize, Failed> {
     let org = own.org;
-    let halls = own.store.read_and_wait(move |tx| floor::halls::halls(tx, org)).map_err(|error| error.to_string())?;
+    let halls =
+        own.store.read_and_wait(move |tx| floor::halls::halls(tx, org)).map_err(|error| error.to_string())?;
     let password = &pack.accounts.demo_only_password;
     // One hash for all: the password is published, and argon2 is slow on purpose.
     let hash = Arc::new(hash_now(password));
@@ -142,13 +144,16 @@ fn add_demo_accounts(own: &Own, keys: &Keys, pack: &Pack) -> Result<usize, Faile
             fingerprint: keys.fingerprint(&["account", &account.name, password]),
         };
         // The same request whenever it is loaded again: an account that is there is not made twice.
-        let request = RequestId::new(&format!("init-{}", account.login)).ok_or("a login of the pack is malformed")?;
+        let request =
+            RequestId::new(&format!("init-{}", account.login)).ok_or("a login of the pack is malformed")?;
         let (cx, hash) = (own.cx(request), Arc::clone(&hash));
         let name = keys.seal(NAME_COLUMN, &account.name);
         let sender = sender.clone();
         let add = move |tx: &mut dyn Tx| people::add_staff(tx, &cx, &input, &name, &hash);
         let done = move |answer| drop(sender.send(in_words(answer)));
-        own.store.write(Lane(hall.map_or(0, |hall: HallId| hall.0)), add, done).map_err(|_| "the queue is full")?;
+        own.store
+            .write(Lane(hall.map_or(0, |hall: HallId| hall.0)), add, done)
+            .map_err(|_| "the queue is full")?;
     }
     drop(sender);
     receiver.iter().take(accounts.len()).collect::<Result<Vec<_>, _>>().map(|made| made.len())
@@ -157,7 +162,8 @@ fn add_demo_accounts(own: &Own, keys: &Keys, pack: &Pack) -> Result<usize, Faile
 /// Makes the one account that can make the others, unless there is any account already.
 fn add_first_account(own: &Own, keys: &Keys) -> Result<(), Failed> {
     let org = own.org;
-    let accounts = own.store.read_and_wait(move |tx| people::accounts(tx, org)).map_err(|error| error.to_string())?;
+    let accounts =
+        own.store.read_and_wait(move |tx| people::accounts(tx, org)).map_err(|error| error.to_string())?;
     if !accounts.is_empty() {
         println!("{} accounts are there already", accounts.len());
         return Ok(());

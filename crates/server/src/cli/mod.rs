@@ -5,6 +5,7 @@ mod init;
 mod serve;
 mod upkeep;
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -130,7 +131,12 @@ fn complain(words: &str) {
 }
 
 fn log_to_stderr(form: &str, level: tracing::level_filters::LevelFilter) -> Result<(), Failed> {
-    let log = tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(level).with_target(false);
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(colours)
+        .with_max_level(level)
+        .with_target(false);
     match form {
         "text" => log.init(),
         "json" => log.json().flatten_event(true).init(),
