@@ -40,7 +40,7 @@ export default defineConfig({
   },
   build: {
     target: 'es2022',
-    outDir: 'dist',
+    outDir: process.env.GRIDHALL_DIST ?? 'dist',
     assetsDir: 'assets',
     // A data: URL would need a hole in the content security policy.
     assetsInlineLimit: 0,

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { launch, playFixtures, serveDist } from './stage.mjs'
 import { WEB } from './stamp.mjs'
 
+const DIST = join(WEB, process.env.GRIDHALL_DIST ?? 'dist')
 const THROTTLE = 6
 const RUNS = 5
 const LIMIT_MS = 1000
@@ -27,9 +28,9 @@ const PAGES = {
 
 /** The scripts that an entry loads at once: its own and what its HTML preloads. */
 function scriptsOf(surface) {
-  const html = readFileSync(join(WEB, 'dist', `${surface}.html`), 'utf8')
+  const html = readFileSync(join(DIST, `${surface}.html`), 'utf8')
   const names = new Set([...html.matchAll(/(?:src|href)="\/(assets\/[^"]+\.js)"/g)].map((found) => found[1]))
-  return [...names].reduce((bytes, name) => bytes + gzipSync(readFileSync(join(WEB, 'dist', name)), { level: 9 }).length, 0)
+  return [...names].reduce((bytes, name) => bytes + gzipSync(readFileSync(join(DIST, name)), { level: 9 }).length, 0)
 }
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]
 

@@ -13,7 +13,7 @@ const TYPES = {
 
 /** Serves web/dist as the server does, brotli and all. Resolves to its address and a way to stop it. */
 export async function serveDist() {
-  const dist = join(WEB, 'dist')
+  const dist = join(WEB, process.env.GRIDHALL_DIST ?? 'dist')
   const server = createServer((request, response) => {
     let path = new URL(request.url, 'http://x').pathname
     if (path === '/') path = '/index.html'

@@ -39,8 +39,12 @@ export function useBoard(hall: Ref<string | null>) {
       void load(id)
       stop = follow({
         url: `/api/v1/halls/${encodeURIComponent(id)}/board/feed`,
-        events: ['board', 'message'],
-        onEvent: (_name, data) => take(data as Board),
+        // `resync`: we fell behind and something was left out.
+        events: ['board', 'resync'],
+        onEvent: (name, data) => {
+          if (name === 'board') take(data as Board)
+          else void load(id)
+        },
         onState: (next) => (state.value = next),
         probe: () => load(id),
       })

@@ -1,12 +1,16 @@
-// After `vite build`: compress every text file with brotli beside itself, and write the build stamp.
-// The stamp is taken here, after the build, over the sources that were just built.
+// `npm run build`: builds the pages, compresses every text file with brotli beside itself, and writes the build stamp.
+// The stamp is taken before the build: sources that change meanwhile make the build stale, never falsely fresh.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
+import { build } from 'vite'
 import { stamp, WEB } from './stamp.mjs'
 
-const DIST = join(WEB, 'dist')
+const DIST = join(WEB, process.env.GRIDHALL_DIST ?? 'dist')
 const TEXT = /\.(html|js|css|svg|json|webmanifest|txt)$/
+
+const built = stamp()
+await build({ root: WEB, configFile: join(WEB, 'vite.config.ts'), logLevel: 'warn' })
 
 let raw = 0
 let small = 0
@@ -24,6 +28,5 @@ for (const entry of files.filter((entry) => entry.isFile() && TEXT.test(entry.na
   raw += content.length
   small += packed.length
 }
-const built = stamp()
 writeFileSync(join(DIST, 'build.json'), `${JSON.stringify(built)}\n`)
 console.log(`brotli ${Math.round(raw / 1024)} KB → ${Math.round(small / 1024)} KB; stamp ${built.stamp.slice(0, 12)} over ${built.files} files`)
