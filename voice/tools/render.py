@@ -5,7 +5,7 @@ again, so a stopped run goes on where it was. A clip that no take gets through
 the gate is left out and listed as rejected; the player then says the fallback.
 It must never ship a number or a counter that was not read back right.
 
-    python render.py --voices DIR_OF_KOKORO_JS_VOICES [--languages zh en]
+    python render.py --voices DIR_OF_KOKORO_JS_VOICES [--languages zh en] [--only REGEX] [--retry]
 """
 
 import argparse
@@ -43,7 +43,8 @@ HEARD_CALL = {"zh": phrases.heard_call_zh, "en": phrases.heard_call_en}
 class Run:
     """What one run holds open: the models and the manifest on disk."""
 
-    def __init__(self, voices_dir):
+    def __init__(self, voices_dir, only):
+        self.only = re.compile(only)
         self.speaker = speech.Speaker(voices_dir)
         self.listener = speech.Listener()
         self.path = os.path.join(VOICE_DIR, "manifest.json")
@@ -56,8 +57,9 @@ class Run:
     def english(self, text):
         return self.speaker.english_phonemes(text)
 
-    def has(self, clip_id):
-        if clip_id in self.rejected:
+    def done(self, clip_id):
+        """Nothing to do for this id: made, rejected, or not asked for."""
+        if clip_id in self.rejected or not self.only.search(clip_id):
             return True
         entry = self.clips.get(clip_id)
         return entry is not None and os.path.exists(os.path.join(VOICE_DIR, entry["file"]))
@@ -133,24 +135,37 @@ def joined(*parts):
 
 
 def gate_call(run, language, parts, ticket, counter):
-    """"plain": read right from sound alone; "form": only when told the form of a call; or None."""
+    """How the call was read back, and the words.
+
+    "plain": right from sound alone. "sound": the right syllables in other
+    characters. "form": right once told the form of a call. None: wrong.
+    """
     audio = joined(*parts)
-    heard = run.listener.hear(audio, language)
-    if HEARD_CALL[language](heard) == (ticket, counter):
-        return "plain", heard
-    prompt = FORM[language][1 if counter == 6 else 0]
-    heard = run.listener.hear(audio, language, prompt)
-    return ("form" if HEARD_CALL[language](heard) == (ticket, counter) else None), heard
+    form = FORM[language][1 if counter == 6 else 0]
+    for prompt, how in ((None, "plain"), (form, "form")):
+        heard = run.listener.hear(audio, language, prompt)
+        if HEARD_CALL[language](heard) == (ticket, counter):
+            return how, heard
+        if language == "zh" and phrases.heard_call_zh_by_sound(heard) == (ticket, counter):
+            return "sound", heard
+    return None, heard
 
 
 def takes_of(phrase):
     """Every take at the hall's pace first, then the best take slower and faster."""
     for take in phrase.takes[:2]:
-        yield take, SPEEDS[0]
+        yield take, SPEEDS[0], 0
     for speed in SPEEDS[1:]:
-        yield phrase.takes[0], speed
+        yield phrase.takes[0], speed, 0
     for take in phrase.takes[2:]:
-        yield take, SPEEDS[0]
+        yield take, SPEEDS[0], 0
+
+
+def further_takes_of(phrase):
+    """For what failed once: the same words in slightly other melodies."""
+    for shift in (6, -6, 12, 20):
+        yield phrase.takes[0], SPEEDS[0], shift
+    yield phrase.takes[0], 0.82, 6
 
 
 def render_counter(run, language, counter):
@@ -158,12 +173,12 @@ def render_counter(run, language, counter):
     make = {"zh": phrases.zh_counter, "en": phrases.en_counter}[language]
     say = speech.mandarin_phonemes if language == "zh" else run.english
     phrase = make(counter, say)
-    if run.has(phrase.id):
+    if run.done(phrase.id):
         return
     best = (0, 0, 0, None, None)
     firsts = [(t, first_phrase(run, language, t)) for t in ("A012", "B149", "C053")]
     candidates = [cut_second(run, language, phrase.takes[0], "A012")]
-    candidates += [speak(run, language, take, speed) for take, speed in takes_of(phrase)]
+    candidates += [speak(run, language, *take) for take in takes_of(phrase)]
     for audio in candidates:
         if audio is None:
             continue
@@ -188,8 +203,8 @@ def render_counter(run, language, counter):
     run.save()
 
 
-def speak(run, language, phonemes, speed):
-    return speech.level_to(run.speaker.say(phonemes, VOICE[language], speed))
+def speak(run, language, phonemes, speed, style_shift=0):
+    return speech.level_to(run.speaker.say(phonemes, VOICE[language], speed, style_shift))
 
 
 def number_phrase(run, language, ticket):
@@ -222,20 +237,29 @@ def cut_second(run, language, phonemes, ticket):
     return speech.level_to(speech.trim(audio[end * hop - hop * 3 :]))
 
 
-def render_number(run, language, ticket, seconds):
+def render_number(run, language, ticket, seconds, retry=False):
+    """True when it was tried. With `retry`, only what was rejected is tried, in other takes."""
     phrase = number_phrase(run, language, ticket)
-    if run.has(phrase.id):
+    if retry:
+        if phrase.id not in run.rejected or not run.only.search(phrase.id):
+            return False
+    elif run.done(phrase.id):
         return False
     # Each number meets another counter, so the counters are gated many times over.
     keys = sorted(seconds)
     counter = keys[int(ticket[1:]) % len(keys)]
     heard = ""
-    for phonemes, speed in takes_of(phrase):
-        audio = speak(run, language, phonemes, speed)
+    tries = [(phrase, take) for take in (further_takes_of if retry else takes_of)(phrase)]
+    if retry and language == "zh" and "1" in ticket:
+        other = phrases.zh_number_with_yi(ticket, speech.mandarin_phonemes)
+        tries += [(other, (other.takes[0], SPEEDS[0], shift)) for shift in (0, 6)]
+    for said, take in tries:
+        audio = speak(run, language, *take)
         ogg = encode(audio)
         gate, heard = gate_call(run, language, (decode(ogg), seconds[counter]), ticket, counter)
         if gate:
-            run.keep(phrase.id, phrase.text, audio, ogg, gate)
+            run.rejected.pop(phrase.id, None)
+            run.keep(phrase.id, said.text, audio, ogg, gate)
             return True
     run.rejected[phrase.id] = heard
     print(phrase.id, "REJECTED", heard, flush=True)
@@ -261,7 +285,7 @@ def likeness(a, b):
 def render_fixed(run, language, name):
     make = {"zh": phrases.zh_fixed, "en": phrases.en_fixed}[language]
     phrase = make(name, speech.mandarin_phonemes if language == "zh" else run.english)
-    if run.has(phrase.id):
+    if run.done(phrase.id):
         return
     best = (0.0, None, None, "")
     for speed in (0.90, 0.95, 0.86, 1.0):
@@ -285,7 +309,7 @@ def render_fixed(run, language, name):
 
 def render_chime(run):
     """Ding-dong: two struck tones, a major third apart, made from sines alone."""
-    if run.has("chime"):
+    if run.done("chime"):
         return
     rate = speech.RATE_HZ
     out = np.zeros(int(rate * 1.25), dtype=np.float64)
@@ -313,7 +337,7 @@ def seconds_of(run, language):
     return out
 
 
-def render_language(run, language):
+def render_language(run, language, retry):
     for counter in phrases.ZH_COUNTER:
         render_counter(run, language, counter)
     for name in phrases.ZH_FIXED if language == "zh" else phrases.EN_FIXED:
@@ -321,20 +345,21 @@ def render_language(run, language):
     seconds = seconds_of(run, language)
     for prefix, count in NUMBERS[language]:
         for n in range(1, count + 1):
-            if render_number(run, language, f"{prefix}{n:03d}", seconds) and n % 5 == 0:
+            if render_number(run, language, f"{prefix}{n:03d}", seconds, retry):
                 run.save()
-    run.save()
 
 
 def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("--voices", required=True, help="the `voices` folder of npm kokoro-js")
     args.add_argument("--languages", nargs="+", default=["zh", "en"], choices=["zh", "en"])
+    args.add_argument("--only", default="", help="only ids that match, such as ^zh/n/A")
+    args.add_argument("--retry", action="store_true", help="only what was rejected, in other takes")
     given = args.parse_args()
-    run = Run(given.voices)
+    run = Run(given.voices, given.only)
     render_chime(run)
     for language in given.languages:
-        render_language(run, language)
+        render_language(run, language, given.retry)
 
 
 if __name__ == "__main__":

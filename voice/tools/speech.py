@@ -103,13 +103,17 @@ class Speaker:
             out.append((entry["DEFAULT"] if isinstance(entry, dict) else entry) + tail)
         return " ".join(out)
 
-    def say(self, phonemes, voice, speed):
-        """Samples at RATE_HZ, silence at both ends cut to a few milliseconds."""
+    def say(self, phonemes, voice, speed, style_shift=0):
+        """Samples at RATE_HZ, silence at both ends cut to a few milliseconds.
+
+        The voice holds one style per length of text; `style_shift` takes that
+        of a longer or shorter text: the same speaker, slightly other melody.
+        """
         unknown = {c for c in phonemes if c not in self._vocabulary}
         if unknown:
             raise SystemExit(f"phonemes the model does not know: {unknown} in {phonemes!r}")
         ids = [self._vocabulary[c] for c in phonemes]
-        style = self._voice(voice)[len(ids)]
+        style = self._voice(voice)[len(ids) + style_shift]
         audio = self._session.run(
             None,
             {
