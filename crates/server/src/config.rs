@@ -170,6 +170,13 @@ impl Config {
         }
     }
 
+    /// The address that people use, without a slash at its end.
+    #[must_use]
+    pub fn people_use(&self) -> String {
+        let own = || format!("http://{}", self.listen);
+        self.public_url.as_deref().map_or_else(own, |url| url.trim_end_matches('/').to_owned())
+    }
+
     /// Whether people come by https, so that cookies may be kept to it.
     #[must_use]
     pub fn https(&self) -> bool {

@@ -119,6 +119,12 @@ impl Keys {
         Keys { cipher: XChaCha20Poly1305::new(&data.into()), data, orders: SigningKey::from_bytes(&orders) }
     }
 
+    /// The key that orders to devices are signed with.
+    #[must_use]
+    pub fn order_key(&self) -> edge::order::OrderKey {
+        edge::order::OrderKey::from_secret(self.orders.as_bytes())
+    }
+
     /// Encrypts `text` for `column`, such as `visit.name_enc`. The same text is never the same bytes twice.
     #[must_use]
     pub fn seal(&self, column: &str, text: &str) -> Vec<u8> {

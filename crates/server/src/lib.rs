@@ -9,12 +9,14 @@ pub mod broker;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod device;
 pub mod draw;
 pub mod http;
 pub mod keys;
 pub mod live;
 pub mod metrics;
 pub mod passwords;
+pub mod plane;
 pub mod refused;
 pub mod running;
 

@@ -19,6 +19,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::broker::BrokerError;
 use crate::clock::Clock;
 use crate::config::{Config, StoreAt};
 use crate::draw::Draw;
@@ -26,6 +27,7 @@ use crate::http::known::Known;
 use crate::keys::{KeyFail, Keys};
 use crate::live::{Hub, Live};
 use crate::metrics::Metrics;
+use crate::plane::Plane;
 use crate::{App, http};
 
 /// How long a connection may take to send its head.
@@ -56,6 +58,8 @@ pub enum StartFail {
     NoPack,
     /// Several companies are in the store, and none was named.
     WhichOrg,
+    /// The device broker did not come up.
+    Broker(BrokerError),
     /// The address cannot be listened on.
     Listen(SocketAddr, std::io::Error),
 }
@@ -71,6 +75,7 @@ impl fmt::Display for StartFail {
             StartFail::Keys(fail) => fail.fmt(f),
             StartFail::NoPack => f.write_str("no company pack was loaded; run `gridhall init --pack DIR`"),
             StartFail::WhichOrg => f.write_str("several companies are in this store: say which with --org"),
+            StartFail::Broker(error) => error.fmt(f),
             StartFail::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
         }
     }
@@ -107,6 +112,8 @@ pub struct Running {
     pub addr: SocketAddr,
     /// What it stands on.
     pub app: Arc<App>,
+    /// The device plane.
+    pub plane: Plane,
     closing: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -159,11 +166,19 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
         metrics: Arc::new(Metrics::new()),
         closing: closed.clone(),
         rules_of_day: Mutex::new(None),
+        guide_of_day: Mutex::new(None),
     });
+    let plane = match Plane::start(&app).await {
+        Ok(plane) => plane,
+        Err(error) => {
+            app.store.engine().close();
+            return Err(StartFail::Broker(error));
+        }
+    };
     let router = http::router(&app);
     let serving = tokio::spawn(serve(listener, router, closed));
     tracing::info!(%addr, org = org.0, engine = app.store.engine().name(), "serving");
-    Ok(Running { addr, app, closing, serving })
+    Ok(Running { addr, app, plane, closing, serving })
 }
 
 /// The companies with a pack in the store.
@@ -201,6 +216,7 @@ impl Running {
         if self.serving.await.is_err() {
             tracing::error!("the accept loop had panicked");
         }
+        self.plane.stop().await;
         let app = Arc::clone(&self.app);
         let closed = tokio::task::spawn_blocking(move || app.store.engine().close()).await;
         if closed.is_err() {

@@ -4,17 +4,23 @@
 pub mod ask;
 pub(crate) mod audit;
 mod boards;
+mod care;
 mod clock;
 mod demo;
 mod desks;
+mod devices;
+mod evaluations;
+mod guidance;
+mod halls;
 pub mod health;
 pub mod known;
 pub mod mount;
+mod observe;
 mod ratings;
 pub mod sse;
 pub mod staff;
-mod tickets;
-mod view;
+pub(crate) mod tickets;
+pub(crate) mod view;
 mod visits;
 pub mod web;
 pub mod who;
@@ -41,6 +47,12 @@ fn areas(mount: Mount) -> Mount {
     let mount = tickets::routes(mount);
     let mount = desks::routes(mount);
     let mount = visits::routes(mount);
+    let mount = care::routes(mount);
+    let mount = devices::routes(mount);
+    let mount = evaluations::routes(mount);
+    let mount = guidance::routes(mount);
+    let mount = halls::routes(mount);
+    let mount = observe::routes(mount);
     staff::routes(mount)
 }
 

@@ -1,0 +1,184 @@
+//! What devices tell: read with the rules of `edge`, turned into commands of the floor.
+
+use std::sync::Arc;
+
+use edge::health::{HealthRules, faults};
+use edge::payload::{Ack, AckState, Beat, Config, Fact, FactReport, Health, Hello, Payload, V1};
+use edge::{Access, DeviceScope, Down, End, Topic, Up};
+use floor::devices;
+use floor::evaluations::{Give, Through, give};
+use kernel::RequestId;
+use tokio::sync::mpsc;
+
+use super::{Stands, actor};
+use crate::broker::BrokerEvent;
+
+/// Device health that no rule of the pack speaks of yet: what any indoor machine stands.
+const TEMPERATURE_C: (i64, i64) = (-10, 60);
+const DISK_MAX_PERCENT: i64 = 90;
+/// Reports of health for each of so many beats.
+const HEALTH_EVERY_BEATS: i64 = 5;
+
+/// Takes what comes out of the broker until the server closes.
+pub(super) async fn listen(stands: Arc<Stands>, mut events: mpsc::Receiver<BrokerEvent>) {
+    loop {
+        let event = tokio::select! {
+            event = events.recv() => event,
+            () = stands.app.closed() => None,
+        };
+        let Some(event) = event else { return };
+        take(&stands, event).await;
+    }
+}
+
+async fn take(stands: &Arc<Stands>, event: BrokerEvent) {
+    match event {
+        BrokerEvent::Connected(device) => {
+            stands.hear(device.device);
+            link(stands, &device, true, "connected").await;
+            configure(stands, &device).await;
+            super::outbox::send_again(stands, &device).await;
+        }
+        BrokerEvent::Disconnected { device, orderly } => {
+            link(stands, &device, false, if orderly { "leaving" } else { "lost" }).await;
+        }
+        BrokerEvent::Message { device, up, bytes } => {
+            stands.hear(device.device);
+            if let Err(refusal) = message(stands, &device, up, &bytes).await {
+                let (device, code) = (device.device.0, refusal.code.as_str());
+                tracing::warn!(device, word = ?up, code, field = refusal.field, "a device's message was refused");
+            }
+        }
+        BrokerEvent::Trespass { device, topic, access } => {
+            let (hall, id, publish) = (device.hall, device.device, access == Access::Publish);
+            tracing::warn!(device = id.0, publish, "a device tried a topic that is not its own");
+            let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| {
+                devices::trespass(tx, cx, hall, id, &topic, publish)
+            };
+            let _ = stands.run("device_trespass", hall, actor(&device), None, command).await;
+        }
+        BrokerEvent::LogInRefused { from } => {
+            tracing::warn!(%from, "somebody came to the broker with a wrong name or password");
+        }
+    }
+}
+
+async fn link(stands: &Arc<Stands>, device: &DeviceScope, online: bool, why: &'static str) {
+    let (hall, id) = (device.hall, device.device);
+    let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| devices::link(tx, cx, hall, id, online, why);
+    let _ = stands.run("device_link", hall, actor(device), None, command).await;
+}
+
+/// Tells a device its settings; kept by the broker for when it comes back.
+async fn configure(stands: &Arc<Stands>, device: &DeviceScope) {
+    let (Some(broker), Ok(rules)) = (&stands.broker, stands.app.rules()) else { return };
+    let config = Config {
+        v: V1,
+        beat_s: rules.device_heartbeat_s,
+        health_s: (rules.device_heartbeat_s * HEALTH_EVERY_BEATS).clamp(1, 86_400),
+        volume_percent: 70,
+        counter: None,
+    };
+    let bytes = serde_json::to_vec(&config).expect("settings are plain data");
+    let topic = Topic::of(device, End::Down(Down::Config));
+    if let Err(error) = broker.publish(&topic, bytes, true).await {
+        tracing::warn!(device = device.device.0, %error, "a device was not told its settings");
+    }
+}
+
+async fn message(
+    stands: &Arc<Stands>,
+    device: &DeviceScope,
+    up: Up,
+    bytes: &[u8],
+) -> Result<(), edge::Refusal> {
+    match up {
+        Up::Hello => Hello::read(bytes).map(drop),
+        Up::Beat => Beat::read(bytes).map(drop),
+        Up::Health => {
+            let health = Health::read(bytes)?;
+            report(stands, device, &health).await;
+            Ok(())
+        }
+        Up::Fact => {
+            let fact = Fact::read(bytes)?;
+            tell(stands, device, fact).await;
+            Ok(())
+        }
+        Up::Ack => {
+            let ack = Ack::read(bytes)?;
+            answer(stands, device, ack).await;
+            Ok(())
+        }
+        // Said as Connected and Disconnected.
+        Up::Link => Ok(()),
+    }
+}
+
+async fn report(stands: &Arc<Stands>, device: &DeviceScope, health: &Health) {
+    let Ok(rules) = stands.app.rules() else { return };
+    let rules = HealthRules {
+        paper_low_percent: rules.device_paper_low_pct,
+        temperature_max_c: TEMPERATURE_C.1,
+        temperature_min_c: TEMPERATURE_C.0,
+        disk_used_max_percent: DISK_MAX_PERCENT,
+    };
+    let faults: Vec<String> = faults(health, &rules).iter().map(|fault| fault.as_str().to_owned()).collect();
+    let shown = api::Health {
+        paper_pct: health.paper.map(|paper| paper.left_percent),
+        jam: health.paper.is_some_and(|paper| paper.jam),
+        temp_dc: health.temperature_c.map(|c| c * 10),
+        disk_pct: health.disk_used_percent,
+    };
+    let shown = serde_json::to_string(&shown).expect("a report is plain data");
+    let (hall, id) = (device.hall, device.device);
+    let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| {
+        devices::report_health(tx, cx, hall, id, &shown, &faults)
+    };
+    let _ = stands.run("device_health", hall, actor(device), None, command).await;
+}
+
+/// A fact, counted once by the device's own number. A rating is taken as the pad's answer as well.
+async fn tell(stands: &Arc<Stands>, device: &DeviceScope, fact: Fact) {
+    if !fact.fact.fits(device.kind) {
+        tracing::warn!(device = device.device.0, kind = %device.kind, "a device told a fact of another kind");
+        return;
+    }
+    let (hall, id) = (device.hall, device.device);
+    let request = RequestId::new(&format!("fact:{}", fact.id));
+    if let FactReport::Rated { ticket, score, reasons } = &fact.fact {
+        let input = Give {
+            ticket: *ticket,
+            score: *score,
+            reasons: reasons.clone(),
+            through: Through::Pad,
+            has_text: false,
+            text_enc: None,
+        };
+        if let Ok(setting) = stands.app.live.today(&stands.app, hall).await {
+            let request = RequestId::new(&format!("rated:{}", fact.id));
+            let command =
+                move |tx: &mut dyn store::Tx, cx: &kernel::Cx| give(tx, cx, &setting.rules, hall, &input);
+            let _ = stands.run("give_rating", hall, actor(device), request, command).await;
+        }
+    }
+    let short = fact.fact.in_short();
+    let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| devices::fact(tx, cx, hall, id, &short);
+    let _ = stands.run("device_fact", hall, actor(device), request, command).await;
+}
+
+async fn answer(stands: &Arc<Stands>, device: &DeviceScope, ack: Ack) {
+    let done = match ack.state {
+        // It has it and is at it: nothing to write down yet.
+        AckState::Taken => return,
+        AckState::Done => true,
+        AckState::Failed | AckState::Expired | AckState::Refused => false,
+    };
+    let (id, order) = (device.device, ack.order);
+    let result = ack.why.unwrap_or_default();
+    let request = RequestId::new(&format!("ack:{order}"));
+    let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| {
+        devices::order_answered(tx, cx, id, order, done, &result)
+    };
+    let _ = stands.run("order_answered", device.hall, actor(device), request, command).await;
+}
