@@ -58,7 +58,7 @@ pub fn examples() -> Vec<Example> {
         at: AT,
         paper: Some(Paper { left_percent: 72, jam: false }),
         temperature_c: Some(31),
-        disk_free_mb: Some(2048),
+        disk_used_percent: Some(41),
         slots_full: None,
     };
     let mut all = vec![
@@ -247,7 +247,7 @@ gh/v1/{org}/{hall}/{device}/down/{order|config|screen}               the device 
   connection of a device takes over the first. With an outside broker the user name makes the rule one line:
   `pattern write gh/v1/%u/up/#` and `pattern read gh/v1/%u/down/#` (Mosquitto), `gh/v1/${username}/up/#` (EMQX).
 - The last will is the `lost` message on `up/link`, retained. On connecting a device publishes `connected` there,
-  retained, then `hello` and `health`.
+  retained, then `hello` and `health`; before that it subscribes, because open orders are sent again at its hello.
 - No payload carries a name, a phone number or an id number.
 
 ";

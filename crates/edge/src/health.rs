@@ -16,8 +16,8 @@ pub struct HealthRules {
     pub temperature_max_c: i64,
     /// Too cold below this.
     pub temperature_min_c: i64,
-    /// The disk is full below this.
-    pub disk_free_min_mb: i64,
+    /// The disk is nearly full above this.
+    pub disk_used_max_percent: i64,
 }
 
 /// A fault of a device. The order is that of urgency.
@@ -86,7 +86,7 @@ pub fn faults(health: &Health, rules: &HealthRules) -> Vec<Fault> {
     if health.temperature_c.is_some_and(|t| t < rules.temperature_min_c) {
         faults.push(Fault::Cold);
     }
-    if health.disk_free_mb.is_some_and(|free| free < rules.disk_free_min_mb) {
+    if health.disk_used_percent.is_some_and(|used| used > rules.disk_used_max_percent) {
         faults.push(Fault::DiskFull);
     }
     faults
@@ -128,16 +128,16 @@ mod tests {
         paper_low_percent: 15,
         temperature_max_c: 60,
         temperature_min_c: 0,
-        disk_free_min_mb: 500,
+        disk_used_max_percent: 90,
     };
 
-    fn health(left_percent: i64, jam: bool, temperature_c: i64, disk_free_mb: i64) -> Health {
+    fn health(left_percent: i64, jam: bool, temperature_c: i64, disk_used_percent: i64) -> Health {
         Health {
             v: V1,
             at: Time(0),
             paper: Some(Paper { left_percent, jam }),
             temperature_c: Some(temperature_c),
-            disk_free_mb: Some(disk_free_mb),
+            disk_used_percent: Some(disk_used_percent),
             slots_full: None,
         }
     }
@@ -145,16 +145,17 @@ mod tests {
     #[test]
     fn every_fault_shows_at_its_threshold_and_not_before() {
         let cases = [
-            (health(16, false, 60, 500), vec![]),
-            (health(15, false, 60, 500), vec![Fault::PaperLow]),
-            (health(1, false, 0, 500), vec![Fault::PaperLow]),
-            (health(0, false, 61, 499), vec![Fault::PaperOut, Fault::Hot, Fault::DiskFull]),
-            (health(50, true, -1, 500), vec![Fault::Jam, Fault::Cold]),
+            (health(16, false, 60, 90), vec![]),
+            (health(15, false, 60, 90), vec![Fault::PaperLow]),
+            (health(1, false, 0, 90), vec![Fault::PaperLow]),
+            (health(0, false, 61, 91), vec![Fault::PaperOut, Fault::Hot, Fault::DiskFull]),
+            (health(50, true, -1, 90), vec![Fault::Jam, Fault::Cold]),
         ];
         for (health, expected) in cases {
             assert_eq!(faults(&health, &RULES), expected, "{health:?}");
         }
-        let bare = Health { paper: None, temperature_c: None, disk_free_mb: None, ..health(0, true, 99, 0) };
+        let bare =
+            Health { paper: None, temperature_c: None, disk_used_percent: None, ..health(0, true, 99, 0) };
         assert_eq!(faults(&bare, &RULES), vec![], "a kind without a part has no fault of it");
     }
 

@@ -90,9 +90,9 @@ pub struct Health {
     /// Degrees Celsius inside the case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub temperature_c: Option<i64>,
-    /// Free megabytes on its disk.
+    /// How full its disk is, 0 to 100.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disk_free_mb: Option<i64>,
+    pub disk_used_percent: Option<i64>,
     /// Slots that hold something, of a cabinet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slots_full: Option<i64>,
@@ -107,7 +107,7 @@ impl Payload for Health {
             check_range("paper.left_percent", paper.left_percent, 0..=100)?;
         }
         check_range("temperature_c", self.temperature_c.unwrap_or(0), -60..=150)?;
-        check_range("disk_free_mb", self.disk_free_mb.unwrap_or(0), 0..=100_000_000)?;
+        check_range("disk_used_percent", self.disk_used_percent.unwrap_or(0), 0..=100)?;
         check_range("slots_full", self.slots_full.unwrap_or(0), 0..=999)
     }
 }

@@ -153,7 +153,7 @@ pub async fn start(
 
 impl Broker {
     /// Sends `bytes` to a device. Not retained: a device that is away does not get it, so the sender sends open orders
-    /// again when the device is `Connected`. Retained: kept, and given to the device whenever it comes.
+    /// again at the device's hello, which it says as soon as it listens (`Connected` comes before that). Retained: kept, and given to the device whenever it comes.
     pub async fn publish(&self, topic: &Topic, bytes: Vec<u8>, retain: bool) -> Result<(), BrokerError> {
         match self {
             Broker::Embedded(broker) => {

@@ -63,6 +63,8 @@ enum Task {
     Verify,
     /// Look at everything the server needs and say what is wrong, in plain words.
     Doctor(serve::ServeArgs),
+    /// Be a virtual device until told to stop.
+    Device(crate::device::DeviceArgs),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -110,6 +112,7 @@ pub fn run() -> ExitCode {
             Task::Restore(args) => upkeep::restore(&settings, &args),
             Task::Verify => upkeep::verify(&settings),
             Task::Doctor(args) => doctor::doctor(settings, args),
+            Task::Device(args) => crate::device::run_device(&args),
             Task::Openapi => {
                 print!("{}", api::document());
                 Ok(())
