@@ -3,9 +3,11 @@
 //! [`App::write`] is the executor: it draws what a command may know, queues it, waits for the commit, and says once
 //! what came of it, in the log and in the metrics; never who it was about.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
+use floor::guidance::Guide;
 use kernel::{Actor, Cx, Day, HallId, Org, Refuse, RequestId, Time, Zone};
 use pack::{Pack, Rules};
 use store::{DbError, DbErrorKind, Fail, Full, Lane, Refusal, Store, Tx, WriteFail};
@@ -50,6 +52,10 @@ pub struct App {
     pub closing: watch::Receiver<bool>,
     /// The company's rules, resolved once per day.
     pub(crate) rules_of_day: Mutex<Option<(Day, Arc<Rules>)>>,
+    /// Where the device broker of this process listens, once it does.
+    pub(crate) broker_at: OnceLock<SocketAddr>,
+    /// What guidance knows of the catalogue, made once per day.
+    pub(crate) guide_of_day: Mutex<Option<(Day, Arc<Guide>)>>,
 }
 
 impl App {

@@ -166,6 +166,7 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
         metrics: Arc::new(Metrics::new()),
         closing: closed.clone(),
         rules_of_day: Mutex::new(None),
+        broker_at: std::sync::OnceLock::new(),
         guide_of_day: Mutex::new(None),
     });
     let plane = match Plane::start(&app).await {
@@ -175,6 +176,9 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
             return Err(StartFail::Broker(error));
         }
     };
+    if let Some(address) = plane.address() {
+        let _ = app.broker_at.set(address);
+    }
     let router = http::router(&app);
     let serving = tokio::spawn(serve(listener, router, closed));
     tracing::info!(%addr, org = org.0, engine = app.store.engine().name(), "serving");
