@@ -1,5 +1,7 @@
 //! Rules of accounts, log-ins and one-time codes, on every engine.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use kernel::{Actor, Event, HallId, Role, StaffId, Time};
 use people::*;
 use store::{Lane, Refusal};

@@ -1,5 +1,7 @@
 //! The frame of every route over real HTTP: who may ask what, precise refusals, the front end, starting and stopping.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod house;
 
 use std::collections::HashSet;

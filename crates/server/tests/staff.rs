@@ -1,5 +1,7 @@
 //! Logging in and out over real HTTP, and what becomes of a session when its account changes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod house;
 
 use house::{PASSWORD, With, as_staff, open};

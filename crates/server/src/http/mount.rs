@@ -116,7 +116,6 @@ impl Mount {
     }
 
     /// The router of everything bound.
-    #[must_use]
     pub fn into_router(self) -> Router {
         self.router
     }
