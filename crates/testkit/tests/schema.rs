@@ -79,7 +79,7 @@ fn every_key_of_every_table_begins_with_org(w: &mut World) {
 
 /// Every statement of the program.
 fn statements() -> Vec<&'static Sql> {
-    store::statements()
+    [store::statements(), floor::statements()].concat()
 }
 
 #[every_engine]

@@ -16,7 +16,7 @@ store::statements! {
     /// A device to come.
     ANNOUNCE = "INSERT INTO device (org, id, hall, kind, name, counter, state, code_hash, code_expires_us, online, health, faults) VALUES ($1, $2, $3, $4, $5, $6, 'announced', $7, $8, 0, '', '[]') ON CONFLICT DO NOTHING";
     /// The device of a code.
-    BY_CODE = "SELECT id, hall, kind FROM device WHERE org = $1 AND code_hash = $2 AND state = 'announced' AND code_expires_us > $3";
+    ANNOUNCED_BY_CODE = "SELECT id, hall, kind FROM device WHERE org = $1 AND code_hash = $2 AND state = 'announced' AND code_expires_us > $3";
     /// Uses the code up.
     ENROL = "UPDATE device SET state = 'enrolled', code_hash = NULL, code_expires_us = NULL, credential_hash = $4, screen_hash = $5 WHERE org = $1 AND id = $2 AND state = 'announced' AND code_expires_us > $3";
     /// Withdraws what the device has.
@@ -141,7 +141,7 @@ pub fn enrol(
     secrets: &dyn Fn(&Enrolled) -> DeviceSecrets,
 ) -> Result<Enrolled, Fail<Refusal<EnrolRefusal>>> {
     let params = [cx.org.into(), code_hash.as_slice().into(), cx.now.into()];
-    let found = first(tx, &BY_CODE, &params, |row| Enrolled {
+    let found = first(tx, &ANNOUNCED_BY_CODE, &params, |row| Enrolled {
         device: DeviceId(row.int(0)),
         hall: HallId(row.int(1)),
         kind: DeviceKind::parse(row.text(2)).expect("a stored kind is one of the list"),

@@ -27,7 +27,7 @@ store::statements! {
     /// The device answered an order that is still open.
     ORDER_ANSWERED = "UPDATE device_order SET state = $4, answered_us = $5, result = $6 WHERE org = $1 AND id = $2 AND device = $3 AND state IN ('queued', 'sent')";
     /// Orders of a hall whose time has run out.
-    OVERDUE = "SELECT id, device, act FROM device_order WHERE org = $1 AND hall = $2 AND state IN ('queued', 'sent') AND expires_us <= $3 ORDER BY id LIMIT 200";
+    OVERDUE_ORDERS = "SELECT id, device, act FROM device_order WHERE org = $1 AND hall = $2 AND state IN ('queued', 'sent') AND expires_us <= $3 ORDER BY id LIMIT 200";
     /// Halls with such orders.
     OVERDUE_HALLS = "SELECT DISTINCT hall FROM device_order WHERE org = $1 AND state IN ('queued', 'sent') AND expires_us <= $2 ORDER BY hall LIMIT 1000";
     /// The time of an order ran out.
@@ -226,7 +226,7 @@ pub fn order_answered(
 pub fn expire_orders(tx: &mut dyn Tx, cx: &Cx, hall: HallId) -> Result<i64, Fail<Refusal<Never>>> {
     once(tx, cx, "expire_orders", &[hall], &hall, |tx| {
         let params = [cx.org.into(), hall.into(), cx.now.into()];
-        let overdue = all(tx, &OVERDUE, &params, |row| {
+        let overdue = all(tx, &OVERDUE_ORDERS, &params, |row| {
             let act = DeviceAct::parse(row.text(2)).expect("a stored act is one of the list");
             (DeviceOrderId(row.int(0)), DeviceId(row.int(1)), act)
         })?;
