@@ -3,7 +3,11 @@
 //! Starts programs and reads what they say. Never names a database engine's library, and never decides what the
 //! server does: whatever it wants of the server, it asks on the server's command line or over HTTP.
 
+mod bench;
+mod cargo;
+mod chores;
 mod counts;
+mod demo;
 mod options;
 mod postgres;
 mod run;
@@ -26,6 +30,13 @@ cargo xtask CHORE
 
   test     everything that must hold before a change is taken in; the last line counts
              --only lint|web|rust|e2e   one part of it
+  demo     a whole day in the halls, on one address
+             --halls N|CODE,…  --day 2026-10-12  --from 07:30  --speed 60  --seed S
+             --port 8080  --store sqlite:FILE|postgres:URL  --keep (the store of the last time)
+  bench    floor   what a hall's server takes, on both engines, beside a naive one
+             --engines sqlite,postgres  --clients 1,8,64  --ms 6000  --listeners 1000  --quick  --json FILE
+  openapi  writes openapi/ and the front end's types from the code
+  tidy     formats, repairs what clippy can, writes expected outputs again
 ";
 
 /// The folder of the project.
@@ -49,6 +60,10 @@ fn main() -> ExitCode {
 fn chore_of(chore: &str, options: &mut Options) -> Done<ExitCode> {
     match chore {
         "test" => test::test(options),
+        "demo" => demo::demo(options),
+        "bench" => bench::bench(options),
+        "openapi" => chores::openapi(options),
+        "tidy" => chores::tidy(options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

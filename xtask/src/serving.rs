@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::Done;
-use crate::run::{Kept, bound, command, show, stopped};
+use crate::run::{Kept, ask, bound, command, stopped};
 
 /// How long the server may take to be ready.
 const READY_MAX: Duration = Duration::from_secs(60);
@@ -34,7 +34,8 @@ pub(crate) fn free_port() -> Done<u16> {
 pub(crate) fn init(binary: &Path, store: &str, keys: &Path) -> Done {
     let keys = keys.display().to_string();
     let mut init = command(&binary.display().to_string());
-    show(init.args(["init", "--pack", "packs/jinzhong", "--demo", "--store", store, "--keys", &keys]))
+    ask(init.args(["init", "--pack", "packs/jinzhong", "--demo", "--store", store, "--keys", &keys]))
+        .map(drop)
 }
 
 impl Serving {
@@ -55,6 +56,13 @@ impl Serving {
             thread::sleep(Duration::from_millis(2));
         }
         Ok(Serving { addr, ready_after: begun.elapsed(), server })
+    }
+
+    /// What it holds in memory.
+    pub(crate) fn resident_mb(&self) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        Some(line.trim().trim_end_matches(" kB").parse::<f64>().ok()? / 1024.0)
     }
 
     /// Its address for people and browsers.

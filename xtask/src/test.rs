@@ -1,21 +1,22 @@
 //! `cargo xtask test`: everything that must hold before a change is taken in.
 
 use std::net::SocketAddr;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
+use crate::cargo::{cargo, target};
 use crate::counts::{Counts, of_cargo, of_node};
 use crate::options::Options;
 use crate::postgres::{Durability, Postgres};
-use crate::run::{command, show, tee};
+use crate::run::{show, tee};
 use crate::serving::{Scratch, Serving, free_port, init};
 use crate::stages::Stages;
-use crate::tools::{Tool, chromium, need, need_compilers, need_node};
-use crate::{Done, root, web};
+use crate::tools::{Tool, chromium, need, need_c_compiler, need_lints, need_node};
+use crate::{Done, web};
 
 /// A part of the tests, for who works on one.
 const PARTS: &[&str] = &["lint", "web", "rust", "e2e"];
-/// A weekday on which every hall of the demo pack is open, and the hour at which the browser tests begin.
-const DEMO_DAY: &str = "2026-10-12";
+/// A working Monday, and an hour at which every hall of the demo pack is open.
+const OPEN_HOUR: &str = "2026-10-12T09:00";
 
 /// Runs all of it, or `--only` a part.
 pub(crate) fn test(options: &mut Options) -> Done<ExitCode> {
@@ -52,16 +53,12 @@ pub(crate) fn test(options: &mut Options) -> Done<ExitCode> {
     Ok(stages.report())
 }
 
-/// Cargo as tests use it: nothing is built twice, so nothing is kept for building it again.
-fn cargo() -> Command {
-    let mut cargo = command("cargo");
-    cargo.env("CARGO_INCREMENTAL", "0");
-    cargo
-}
-
 fn tools(stages: &mut Stages, wanted: &dyn Fn(&str) -> bool) {
     stages.check("tools", || {
-        need_compilers()?;
+        need_c_compiler()?;
+        if wanted("lint") {
+            need_lints()?;
+        }
         if wanted("web") || wanted("e2e") {
             need_node()?;
         }
@@ -105,7 +102,17 @@ fn browser_tests() -> Done<(Counts, Done)> {
     let broker = format!("127.0.0.1:{}", free_port()?);
     let keys = keys.display().to_string();
     let words = [
-        "--store", &store, "--keys", &keys, "--broker", &broker, "--demo", "--day", DEMO_DAY, "--speed", "1",
+        "--store",
+        &store,
+        "--keys",
+        &keys,
+        "--broker",
+        &broker,
+        "--demo",
+        "--clock-from",
+        OPEN_HOUR,
+        "--log",
+        "off",
     ];
     let mut serving = Serving::start(&binary, addr, &words)?;
     let mut tests = web::npm("e2e");
@@ -120,9 +127,4 @@ fn browser_tests() -> Done<(Counts, Done)> {
     }
     let stopped = serving.server.still_runs().and_then(|()| serving.server.stop());
     Ok((counts, done.and(stopped)))
-}
-
-/// Where cargo puts what it builds.
-pub(crate) fn target() -> std::path::PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }

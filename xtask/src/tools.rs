@@ -106,13 +106,17 @@ pub(crate) fn need_node() -> Done {
     Ok(())
 }
 
-/// Sees that there is a C compiler, which the embedded engine is built with, and the parts of the Rust toolchain.
-pub(crate) fn need_compilers() -> Done {
+/// Sees that there is a C compiler, which the embedded engine is built with.
+pub(crate) fn need_c_compiler() -> Done {
     if ["cc", "gcc", "clang"].into_iter().all(|name| in_path(name).is_none()) {
         return Err("needed: a C compiler; on Debian: apt-get install -y gcc libc6-dev".to_owned());
     }
-    for part in ["fmt", "clippy"] {
-        let component = if part == "fmt" { "rustfmt" } else { part };
+    Ok(())
+}
+
+/// Sees that the parts of the Rust toolchain are there that lint.
+pub(crate) fn need_lints() -> Done {
+    for (part, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         ask(command("cargo").args([part, "--version"]))
             .map_err(|_| format!("needed: rustup component add {component}"))?;
     }

@@ -1,0 +1,191 @@
+//! One hall under load: numbers taken by many clients, then the same while every counter calls and serves.
+
+use std::cell::Cell;
+use std::io;
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+use tokio::task::LocalSet;
+
+use crate::Options;
+use crate::http::Connection;
+use crate::tally::{Tally, Window};
+
+/// Who asks: the lines of a logged-in member of staff, and request ids that were never used.
+#[derive(Clone)]
+pub(crate) struct Staff {
+    lines: String,
+    run: u64,
+    next: Rc<Cell<u64>>,
+}
+
+impl Staff {
+    /// Logs in.
+    pub(crate) async fn log_in(addr: SocketAddr, login: &str, password: &str) -> io::Result<Staff> {
+        let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_micros() as u64);
+        let mut connection = Connection::open(addr).await?;
+        let body = json!({"login": login, "password": password}).to_string();
+        let key = format!("idempotency-key: login-{run}\r\n");
+        let answer = connection.ask("POST", "/api/v1/session", &key, &body).await?.good(login)?;
+        let cookie = answer.cookie.clone().unwrap_or_default();
+        let csrf = answer.json()?["csrf"].as_str().unwrap_or_default().to_owned();
+        let lines = format!("cookie: {cookie}\r\nx-csrf-token: {csrf}\r\n");
+        Ok(Staff { lines, run, next: Rc::default() })
+    }
+
+    /// The lines of a new request.
+    pub(crate) fn lines(&self) -> String {
+        let n = self.next.replace(self.next.get() + 1);
+        format!("{}idempotency-key: b{}-{n}\r\n", self.lines, self.run)
+    }
+}
+
+/// The hall that is loaded.
+pub(crate) struct Hall {
+    pub(crate) path: String,
+    pub(crate) take: String,
+    pub(crate) guide: Staff,
+    pub(crate) clerks: Vec<(usize, Staff)>,
+}
+
+impl Hall {
+    /// Finds the hall and a service item, logs its staff in, and opens its counters.
+    pub(crate) async fn open(options: &Options) -> io::Result<Hall> {
+        let addr = options.addr();
+        let code = options.text("hall", "JZ-YC-A01");
+        let item = options.text("item", "");
+        let mut connection = Connection::open(addr).await?;
+        let demo = connection.ask("GET", "/api/v1/demo", "", "").await?.good("demo")?.json()?;
+        let password = demo["accounts"][0]["password"].as_str().unwrap_or_default().to_owned();
+        let halls = connection.ask("GET", "/api/v1/halls", "", "").await?.good("halls")?.json()?;
+        let hall = halls["halls"].as_array().into_iter().flatten().find(|hall| hall["code"] == code.as_str());
+        let hall = hall.ok_or_else(|| io::Error::other(format!("no hall {code}")))?;
+        let path = format!("/api/v1/halls/{}", plain(&hall["id"]));
+        let item = if item.is_empty() {
+            let items = connection.ask("GET", "/api/v1/items", "", "").await?.good("items")?.json()?;
+            plain(&items["items"][0]["code"])
+        } else {
+            item
+        };
+        let low = code.to_lowercase();
+        let guide = Staff::log_in(addr, &format!("{low}-yd"), &password).await?;
+        let mut clerks = Vec::new();
+        for counter in 1..=options.number("counters", 10) {
+            let clerk = Staff::log_in(addr, &format!("{low}-gy{counter:02}"), &password).await?;
+            let open = format!("{path}/counters/{counter}/open");
+            connection.ask("POST", &open, &clerk.lines(), "{}").await?.good(&open)?;
+            clerks.push((counter, clerk));
+        }
+        Ok(Hall { path, take: json!({"items": [item]}).to_string(), guide, clerks })
+    }
+}
+
+/// A text or number of an answer, without quotes.
+pub(crate) fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Runs both phases.
+pub(crate) async fn run(options: &Options) -> io::Result<()> {
+    let hall = Rc::new(Hall::open(options).await?);
+    let clients = options.number("clients", 1);
+    for serving in [false, true] {
+        let (warm, span) = options.spans();
+        let window = Window::after(warm, span);
+        let phase = if serving { "issue and serve" } else { "issue" };
+        let tally = load(options.addr(), &hall, clients, serving, window).await?;
+        println!("{}", tally.say(Some(window), json!({"phase": phase, "clients": clients})));
+    }
+    Ok(())
+}
+
+async fn load(
+    addr: SocketAddr,
+    hall: &Rc<Hall>,
+    clients: usize,
+    serving: bool,
+    window: Window,
+) -> io::Result<Tally> {
+    let local = LocalSet::new();
+    let mut tasks = Vec::new();
+    for _ in 0..clients {
+        let hall = Rc::clone(hall);
+        tasks.push(local.spawn_local(async move { issue(addr, &hall, window).await }));
+    }
+    if serving {
+        for at in 0..hall.clerks.len() {
+            let hall = Rc::clone(hall);
+            tasks.push(local.spawn_local(async move { serve(addr, &hall, at, window).await }));
+        }
+    }
+    local
+        .run_until(async {
+            let mut tally = Tally::default();
+            for task in tasks {
+                tally.add(task.await.map_err(io::Error::other)??);
+            }
+            Ok(tally)
+        })
+        .await
+}
+
+/// Takes numbers one after the other.
+async fn issue(addr: SocketAddr, hall: &Hall, window: Window) -> io::Result<Tally> {
+    let mut tally = Tally::default();
+    let mut connection = Connection::open(addr).await?;
+    let path = format!("{}/tickets", hall.path);
+    while !window.is_over() {
+        let lines = hall.guide.lines();
+        let asked = Instant::now();
+        let answer = connection.ask("POST", &path, &lines, &hall.take).await?;
+        tally.answered(window, "issue", asked);
+        if answer.status == 200 {
+            let issued = answer.json()?;
+            tally.saw("label", plain(&issued["label"]));
+        } else {
+            tally.refused(reason(answer.status, &answer.json().unwrap_or_default()));
+        }
+    }
+    Ok(tally)
+}
+
+/// Calls, begins and finishes at one counter, one customer after the other.
+async fn serve(addr: SocketAddr, hall: &Hall, at: usize, window: Window) -> io::Result<Tally> {
+    let mut tally = Tally::default();
+    let mut connection = Connection::open(addr).await?;
+    let (counter, clerk) = &hall.clerks[at];
+    let call = format!("{}/counters/{counter}/call", hall.path);
+    while !window.is_over() {
+        let asked = Instant::now();
+        let answer = connection.ask("POST", &call, &clerk.lines(), "").await?;
+        let called = answer.json().unwrap_or_default();
+        if answer.status != 200 {
+            tally.refused(reason(answer.status, &called));
+            continue;
+        }
+        let ticket = plain(&called["ticket"]["ticket"]);
+        if ticket == "null" {
+            tally.answered(window, "call of nobody", asked);
+            continue;
+        }
+        tally.answered(window, "call", asked);
+        tally.saw("called", ticket.clone());
+        for step in ["start", "finish"] {
+            let path = format!("{}/tickets/{ticket}/move", hall.path);
+            let asked = Instant::now();
+            let body = json!({ "step": step, "counter": counter }).to_string();
+            let answer = connection.ask("POST", &path, &clerk.lines(), &body).await?;
+            tally.answered(window, step, asked);
+            if answer.status != 200 {
+                tally.refused(reason(answer.status, &answer.json().unwrap_or_default()));
+            }
+        }
+    }
+    Ok(tally)
+}
+
+fn reason(status: u16, problem: &Value) -> String {
+    format!("{status} {}", plain(&problem["code"]))
+}
