@@ -178,7 +178,7 @@ async fn open_gate(broker: &Broker, key: &OrderKey) {
 async fn spy(url: &str) -> (MqttClient, mpsc::UnboundedReceiver<String>) {
     let options = ConnectOptions::new(enrol::client_id(&SPY))
         .with_automatic_reconnect(false)
-        .with_credentials(enrol::user_name(&SPY), b"secret".to_vec());
+        .with_credentials(enrol::user_name(&SPY), b"secret");
     let client = MqttClient::with_options(options.clone());
     Box::pin(client.connect_with_options(url, options)).await.expect("a device like any other");
     let (heard, spied) = mpsc::unbounded_channel();

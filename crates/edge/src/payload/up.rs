@@ -212,7 +212,7 @@ pub struct Fact {
     pub v: V1,
     /// The device's clock.
     pub at: Time,
-    /// The device's own name for this fact; the same name again is the same fact.
+    /// The device's own name for this fact, at most 32 characters; the same name again is the same fact.
     pub id: String,
     /// What happened.
     pub fact: FactReport,
@@ -223,7 +223,7 @@ impl Payload for Fact {
 
     fn check(&self) -> Result<(), Refusal> {
         check_clock(self.at)?;
-        check_word("id", &self.id, 48)?;
+        check_word("id", &self.id, 32)?;
         match &self.fact {
             FactReport::CardRead { reading } => check_word("fact.reading", reading, 48),
             FactReport::Signed { signature } => check_word("fact.signature", signature, 48),

@@ -37,7 +37,6 @@ async fn take(stands: &Arc<Stands>, event: BrokerEvent) {
             stands.hear(device.device);
             link(stands, &device, true, "connected").await;
             configure(stands, &device).await;
-            super::outbox::send_again(stands, &device).await;
         }
         BrokerEvent::Disconnected { device, orderly } => {
             link(stands, &device, false, if orderly { "leaving" } else { "lost" }).await;
@@ -93,7 +92,12 @@ async fn message(
     bytes: &[u8],
 ) -> Result<(), edge::Refusal> {
     match up {
-        Up::Hello => Hello::read(bytes).map(drop),
+        Up::Hello => {
+            Hello::read(bytes)?;
+            // Only now does it listen: what is sent at `Connected` can be gone before it has subscribed.
+            super::outbox::send_again(stands, device).await;
+            Ok(())
+        }
         Up::Beat => Beat::read(bytes).map(drop),
         Up::Health => {
             let health = Health::read(bytes)?;
@@ -145,7 +149,8 @@ async fn tell(stands: &Arc<Stands>, device: &DeviceScope, fact: Fact) {
         return;
     }
     let (hall, id) = (device.hall, device.device);
-    let request = RequestId::new(&format!("fact:{}", fact.id));
+    // The device's own number, with the device: two of them may count alike.
+    let request = RequestId::new(&format!("fact:{id}:{}", fact.id));
     if let FactReport::Rated { ticket, score, reasons } = &fact.fact {
         let input = Give {
             ticket: *ticket,
@@ -156,7 +161,7 @@ async fn tell(stands: &Arc<Stands>, device: &DeviceScope, fact: Fact) {
             text_enc: None,
         };
         if let Ok(setting) = stands.app.live.today(&stands.app, hall).await {
-            let request = RequestId::new(&format!("rated:{}", fact.id));
+            let request = RequestId::new(&format!("rated:{id}:{}", fact.id));
             let command =
                 move |tx: &mut dyn store::Tx, cx: &kernel::Cx| give(tx, cx, &setting.rules, hall, &input);
             let _ = stands.run("give_rating", hall, actor(device), request, command).await;
