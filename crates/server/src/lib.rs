@@ -9,6 +9,7 @@ pub mod broker;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod day;
 pub mod device;
 pub mod draw;
 pub mod http;

@@ -65,6 +65,8 @@ enum Task {
     Doctor(serve::ServeArgs),
     /// Be a virtual device until told to stop.
     Device(crate::device::DeviceArgs),
+    /// Play a simulated day against a running server: customers, clerks, guides and devices.
+    Day(crate::day::DayArgs),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -113,6 +115,7 @@ pub fn run() -> ExitCode {
             Task::Verify => upkeep::verify(&settings),
             Task::Doctor(args) => doctor::doctor(settings, args),
             Task::Device(args) => crate::device::run_device(&args),
+            Task::Day(args) => play_day(args),
             Task::Openapi => {
                 print!("{}", api::document());
                 Ok(())
@@ -148,4 +151,16 @@ fn log_to_stderr(form: &str, level: tracing::level_filters::LevelFilter) -> Resu
     }
     crate::metrics::watch_panics();
     Ok(())
+}
+
+/// Plays a simulated day until it is over or told to stop.
+fn play_day(args: crate::day::DayArgs) -> Result<(), Failed> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = runtime.map_err(|error| error.to_string())?;
+    runtime.block_on(async {
+        tokio::select! {
+            done = crate::day::run_day(args) => done,
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        }
+    })
 }
