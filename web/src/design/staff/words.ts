@@ -96,6 +96,15 @@ export const zh = {
     none: '暂无说明',
     open: '查看原因',
   },
+  send: {
+    title: '转办 {label}', how: '转往哪里', now: '转办', toCounter: '转柜台', toZone: '转功能区', toHall: '转其他营业厅', hallWait: '等候 {wait}',
+    hallClosed: '未营业', noTarget: '没有可转的去向',
+  },
+  story: {
+    title: '{label} 的经过', acts: '操作', by: { staff: '员工', customer: '客户', device: '设备', system: '系统', guest: '客户' },
+    atCounter: '{n} 号柜台', none: '没有记录', minutes: '顺延几分钟', defer: '顺延', sure: '确定要将 {label} 标记为“{what}”吗？',
+    done: '{label}：{what}', facts: '基本信息', moves: '经过', gone: '此号已结束',
+  },
   ticket: {
     items: '办理业务',
     documents: '所需材料',
@@ -241,6 +250,15 @@ export const en: typeof zh = {
     runnerUpScore: 'Runner-up score',
     none: 'No reason given',
     open: 'See why',
+  },
+  send: {
+    title: 'Send {label} on', how: 'Where to', now: 'Send on', toCounter: 'Counter', toZone: 'Zone', toHall: 'Another hall', hallWait: 'wait {wait}',
+    hallClosed: 'closed', noTarget: 'Nowhere to send to',
+  },
+  story: {
+    title: 'Story of {label}', acts: 'Actions', by: { staff: 'staff', customer: 'customer', device: 'device', system: 'system', guest: 'customer' },
+    atCounter: 'counter {n}', none: 'Nothing recorded', minutes: 'Minutes to defer', defer: 'Defer', sure: 'Mark {label} as “{what}”?',
+    done: '{label}: {what}', facts: 'Facts', moves: 'Story', gone: 'This ticket is over',
   },
   ticket: {
     items: 'Services',

@@ -1,3 +1,115 @@
-// The words of this surface.
-export const zh = { page: { title: 'guide' } }
-export const en: typeof zh = { page: { title: 'guide' } }
+// The words of the guide's tablet.
+import { en as enStaff, zh as zhStaff } from '@/design/staff/words'
+
+const zhGuide = {
+  guide: { title: '引导台', nav: '功能', greet: '迎客', queue: '排队', rooms: '洽谈室', care: '便民', booking: '预约' },
+  greet: {
+    title: '客户要办什么',
+    help: '用客户的原话就行，不必是业务名称',
+    placeholder: '例如：我家要装光伏',
+    ask: '看看怎么办',
+    examples: '我家要装光伏,换个名字,电费怎么这么高,要装充电桩',
+    direct: '直接取号',
+    matches: '可能是这些业务',
+    nothing: '没有找到对应的业务',
+    nothingHelp: '换个说法再试，或直接取号由柜台确认',
+    ways: '怎么办最省事',
+    best: '推荐',
+    docs: '需要准备',
+    noDocs: '无需材料',
+    fee: '收费',
+    promise: '办理时限',
+    source: '来源：{source}',
+    choose: '选这个',
+    recorded: '已登记：{way}',
+    kiosks: '{n} 台可用',
+    free: '空闲：{rooms}',
+    noRoom: '现在没有空闲的洽谈室',
+    again: '接待下一位',
+    tellOnline: '请告诉客户：{where}',
+    tellHall: '请告诉客户前往：{hall}',
+    tellKiosk: '请带客户到自助终端',
+    tellRoom: '请到“洽谈室”页预订',
+    toRooms: '去预订洽谈室',
+    forWhat: '为客户取号：{name}',
+    words: '识别的词：{words}',
+  },
+  queue: {
+    search: '按号码、业务、姓名或手机查找',
+    waiting: '等候中', atCounter: '柜台上', parked: '挂起', booked: '已预约',
+    none: '现在没有人排队', noMatch: '没有找到',
+    summary: '等候 {waiting} 人 · 今日已办 {served} · 预约未到 {booked}',
+  },
+  rooms: {
+    help: '点选空闲的时段，再选时长', none: '本厅没有洽谈室', from: '开始', quarters: '时长（刻钟）', minutes: '{n} 分钟', book: '预订',
+    release: '释放', releaseAsk: '释放 {room} {from}–{to} 的预订？', booked: '已预订', freeCell: '{room} {from} 空闲', takenCell: '{room} {from}–{to} 已预订',
+    released: '已释放', day: '日期', forTicket: '为哪位客户（选填）', nobody: '不指定',
+  },
+  care: {
+    lending: '便民物品', left: '剩 {n}', of: '共 {n}', lend: '借出', count: '盘点', countTitle: '盘点：{name}', total: '总数（含已借出）', back: '归还',
+    loans: '未归还', noLoans: '没有未归还的物品', due: '应还 {time}', overdue: '已超时', lent: '{name} 已借出', returned: '{name} 已归还',
+    cleaning: '环境清洁', cleaned: '标记已清洁', never: '尚未登记', at: '上次 {time}', marked: '{name} 已标记清洁',
+    children: '幼儿安置区', childPlaces: '最多 {n} 名', noChild: '本厅没有幼儿安置区', low: '余量不足', counted: '{name} 盘点已保存', loanMin: '借期 {n} 分钟',
+  },
+  booking: {
+    title: '为客户预约', checkIn: '预约签到', code: '预约码', codeHelp: '客户短信或预约单上的数字', checkInNow: '签到取号', day: '日期', slots: '可约时段', noSlots: '当天没有可约时段',
+    pickItem: '先选业务，再选时段', free: '余 {n}', full: '约满', book: '预约', booked: '预约成功', codeIs: '预约码', slot: '时段', from: '可签到', until: '保留至', another: '再约一位',
+  },
+}
+const enGuide: typeof zhGuide = {
+  guide: { title: 'Guide desk', nav: 'Sections', greet: 'Greet', queue: 'Queue', rooms: 'Rooms', care: 'Amenities', booking: 'Bookings' },
+  greet: {
+    title: 'What does the customer need?',
+    help: 'Use their own words; no need for the service’s name',
+    placeholder: 'For example: solar panels on my roof',
+    ask: 'Find the way',
+    examples: 'Solar panels on my roof,Change the name,Why is my bill so high,EV charger',
+    direct: 'Take a number',
+    matches: 'It may be one of these',
+    nothing: 'No service fits',
+    nothingHelp: 'Try other words, or take a number and let the counter see',
+    ways: 'The easiest way',
+    best: 'Best',
+    docs: 'To have ready',
+    noDocs: 'No documents',
+    fee: 'Fee',
+    promise: 'Time limit',
+    source: 'Source: {source}',
+    choose: 'Choose',
+    recorded: 'Recorded: {way}',
+    kiosks: '{n} working',
+    free: 'Free: {rooms}',
+    noRoom: 'No room is free now',
+    again: 'Next customer',
+    tellOnline: 'Tell the customer: {where}',
+    tellHall: 'Tell the customer to go to: {hall}',
+    tellKiosk: 'Take the customer to a kiosk',
+    tellRoom: 'Book it on the “Rooms” page',
+    toRooms: 'Book a room',
+    forWhat: 'Take a number: {name}',
+    words: 'Words found: {words}',
+  },
+  queue: {
+    search: 'Find by number, service, name or phone',
+    waiting: 'Waiting', atCounter: 'At counters', parked: 'On hold', booked: 'Booked',
+    none: 'Nobody is in the queue', noMatch: 'Nothing found',
+    summary: '{waiting} waiting · {served} served today · {booked} bookings to come',
+  },
+  rooms: {
+    help: 'Touch a free time, then choose how long', none: 'This hall has no rooms', from: 'From', quarters: 'Quarters of an hour', minutes: '{n} min', book: 'Book',
+    release: 'Release', releaseAsk: 'Release {room} {from}–{to}?', booked: 'Booked', freeCell: '{room} {from} free', takenCell: '{room} {from}–{to} taken',
+    released: 'Released', day: 'Day', forTicket: 'For whom (optional)', nobody: 'Nobody in particular',
+  },
+  care: {
+    lending: 'Amenities', left: '{n} left', of: 'of {n}', lend: 'Lend', count: 'Count', countTitle: 'Count: {name}', total: 'Total, lent ones included', back: 'Take back',
+    loans: 'Lent out', noLoans: 'Nothing is lent out', due: 'due {time}', overdue: 'Overdue', lent: '{name} was lent', returned: '{name} came back',
+    cleaning: 'Cleaning', cleaned: 'Mark as cleaned', never: 'Not recorded yet', at: 'last {time}', marked: '{name} was marked as cleaned',
+    children: 'Child corner', childPlaces: 'at most {n}', noChild: 'This hall has no child corner', low: 'Running low', counted: 'Count of {name} saved', loanMin: 'for {n} min',
+  },
+  booking: {
+    title: 'Book for somebody', checkIn: 'Check in a booking', code: 'Booking code', codeHelp: 'The digits in the message or on the slip', checkInNow: 'Check in', day: 'Day', slots: 'Times', noSlots: 'No time can be booked on this day',
+    pickItem: 'Choose a service, then a time', free: '{n} left', full: 'full', book: 'Book', booked: 'Booked', codeIs: 'Booking code', slot: 'Time', from: 'Check-in from', until: 'Kept until', another: 'Book another',
+  },
+}
+export const zh = { ...zhStaff, ...zhGuide }
+export const en: typeof zh = { ...enStaff, ...enGuide }

@@ -1,3 +1,85 @@
-// The words of this surface.
-export const zh = { page: { title: 'landing' } }
-export const en: typeof zh = { page: { title: 'landing' } }
+// The words of the first page.
+import { en as enStaff, zh as zhStaff } from '@/design/staff/words'
+
+const zhLanding = {
+  landing: {
+    lead: '供电营业厅运行系统',
+    about: '从进门、取号、叫号、办理到评价，一个营业厅的一天，在每一块屏上实时发生。',
+    demoNote: '演示环境：营业厅、人员和客户都是示例，数据由模拟的一天产生。您可以随时接手任何一个柜台或取号机。',
+    clock: '模拟时间',
+    realClock: '现在时间',
+    speed: '{n} 倍速',
+    seed: '种子 {n}',
+    screens: '大厅里的屏',
+    screensHelp: '打开即是真实的设备界面',
+    staff: '工作人员的屏',
+    staffHelp: '一键以示例账号进入',
+    enter: '进入',
+    logIn: '员工登录',
+    logInHelp: '用您的账号登录，进入窗口、引导台或主管工作台。',
+    halls: '营业厅',
+    hallsHelp: '点选一个营业厅，上方的屏和账号随之切换',
+    chosen: '当前营业厅',
+    search: '查找营业厅',
+    open: '营业中',
+    closed: '未营业',
+    waiting: '等候 {n} 人',
+    p90: '九成不超过 {n} 分钟',
+    noWait: '暂无预计',
+    grade: '{g} 级',
+    counters: '开放 {n} 个柜台',
+    none: '这个营业厅没有示例屏',
+    noAccounts: '这个营业厅没有示例账号',
+    orgWide: '全公司',
+    display: '打开大屏',
+    entering: '正在登录',
+  },
+  surface: {
+    kiosk: '取号机', display: '叫号大屏', wall: '拼接墙', pad: '评价器', phone: '客户手机页', clerk: '窗口叫号', guide: '引导台', manager: '主管工作台',
+  },
+  surfaceAbout: {
+    kiosk: '说一句话，取一个号', display: '正在叫谁，还要等多久', wall: '4K 全景：一个厅或全部 44 个厅', pad: '办完之后，请客户评价', phone: '排到哪儿了，一看便知',
+  },
+}
+const enLanding: typeof zhLanding = {
+  landing: {
+    lead: 'Operating system of electricity service halls',
+    about: 'Greeting, numbers, calls, service, rating: a day in a hall, live on every screen.',
+    demoNote: 'Demonstration: halls, staff and customers are samples from a simulated day. Take over any counter or kiosk whenever you like.',
+    clock: 'Simulated time',
+    realClock: 'Time now',
+    speed: '{n}× speed',
+    seed: 'seed {n}',
+    screens: 'Screens in the hall',
+    screensHelp: 'The devices’ own pages',
+    staff: 'Screens for staff',
+    staffHelp: 'One click with a sample account',
+    enter: 'Enter',
+    logIn: 'Staff log-in',
+    logInHelp: 'Log in with your account for the counter, the guide desk or the manager’s desk.',
+    halls: 'Halls',
+    hallsHelp: 'Choose a hall; the screens and accounts above follow',
+    chosen: 'Chosen hall',
+    search: 'Find a hall',
+    open: 'Open',
+    closed: 'Closed',
+    waiting: '{n} waiting',
+    p90: 'nine of ten within {n} min',
+    noWait: 'no forecast',
+    grade: 'Grade {g}',
+    counters: '{n} counters open',
+    none: 'This hall has no sample screens',
+    noAccounts: 'This hall has no sample accounts',
+    orgWide: 'Whole company',
+    display: 'Open the display',
+    entering: 'Logging in',
+  },
+  surface: {
+    kiosk: 'Kiosk', display: 'Display', wall: 'Wall', pad: 'Rating pad', phone: 'Customer’s phone', clerk: 'Counter', guide: 'Guide desk', manager: 'Manager’s desk',
+  },
+  surfaceAbout: {
+    kiosk: 'Say it, get a number', display: 'Who is called, how long it takes', wall: '4K: one hall or all 44', pad: 'Rate the service', phone: 'Your place in line',
+  },
+}
+export const zh = { ...zhStaff, ...zhLanding }
+export const en: typeof zh = { ...enStaff, ...enLanding }
