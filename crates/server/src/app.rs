@@ -21,6 +21,7 @@ use crate::http::known::Known;
 use crate::keys::Keys;
 use crate::live::{Hub, Live};
 use crate::metrics::Metrics;
+use crate::running::Opened;
 
 /// The running server, shared by all its handlers.
 pub struct App {
@@ -46,6 +47,8 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Halls in sight.
     pub live: Arc<Live>,
+    /// The engine below the store, for what it counts.
+    pub opened: Opened,
     /// Counts and times.
     pub metrics: Arc<Metrics>,
     /// Turns true when the server is shutting down; streams end then.

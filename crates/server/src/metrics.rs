@@ -13,6 +13,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+use store::Counts;
 
 /// Bounds of the histograms, in seconds: from a cached answer to a timeout.
 const BOUNDS_S: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -104,7 +105,7 @@ impl Metrics {
 
     /// The text for Prometheus, with figures of the moment from whoever holds them.
     #[must_use]
-    pub fn text(&self, gauges: &[(&str, &str, u64)]) -> String {
+    pub fn text(&self, gauges: &[(&str, &str, u64)], store: &Counts) -> String {
         let mut text = String::new();
         for (name, help, value) in gauges {
             write!(
@@ -113,12 +114,22 @@ impl Metrics {
             )
             .expect("writing to a string cannot fail");
         }
-        let panics = PANICS.load(Ordering::Relaxed);
-        write!(
-            text,
-            "# HELP gridhall_panics Panics.\n# TYPE gridhall_panics counter\ngridhall_panics_total {panics}\n"
-        )
-        .expect("writing to a string cannot fail");
+        let counts = [
+            (
+                "store_commits",
+                "Commits of the store; commands by commits is the size of a group",
+                &store.commits,
+            ),
+            ("store_commands", "Commands that were answered, refusals included", &store.commands),
+            ("store_retries", "Runs of commands that had to be repeated", &store.retries),
+            ("store_panics", "Commands that panicked", &store.panics),
+            ("panics", "Panics anywhere", &PANICS),
+        ];
+        for (name, help, count) in counts {
+            let value = count.load(Ordering::Relaxed);
+            write!(text, "# HELP gridhall_{name} {help}.\n# TYPE gridhall_{name} counter\ngridhall_{name}_total {value}\n")
+                .expect("writing to a string cannot fail");
+        }
         encode(&mut text, &self.registry).expect("writing to a string cannot fail");
         text
     }

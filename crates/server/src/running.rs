@@ -12,7 +12,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use kernel::Org;
 use pack::Pack;
-use store::{Committed, DbError, Engine, SchemaFail, Store, Tx, all};
+use store::{Committed, Counts, DbError, Engine, SchemaFail, Store, Tx, all};
 use store_postgres::PostgresEngine;
 use store_sqlite::SqliteEngine;
 use tokio::net::TcpListener;
@@ -86,24 +86,60 @@ impl std::error::Error for StartFail {}
 /// What is called after every commit.
 pub type OnCommit = Arc<dyn Fn(&Committed) + Send + Sync>;
 
-/// Opens the store that `at` names.
+/// An engine that is open, by its own type.
+#[derive(Clone)]
+pub enum Opened {
+    /// A file.
+    Sqlite(Arc<SqliteEngine>),
+    /// A server.
+    Postgres(Arc<PostgresEngine>),
+}
+
+impl Opened {
+    /// Opens the store that `at` names.
+    ///
+    /// # Errors
+    /// It is not there, not up to date, or served by another process.
+    pub fn at(at: &StoreAt, queue: usize, on_commit: OnCommit) -> Result<Opened, SchemaFail> {
+        match at {
+            StoreAt::Sqlite(path) => {
+                let options = store_sqlite::Options { queue, on_commit, ..store_sqlite::Options::default() };
+                Ok(Opened::Sqlite(Arc::new(SqliteEngine::open(path, options)?)))
+            }
+            StoreAt::Postgres { url, schema } => {
+                let schema = schema.clone();
+                let rest = store_postgres::Options::default();
+                let options = store_postgres::Options { queue, on_commit, schema, ..rest };
+                Ok(Opened::Postgres(Arc::new(PostgresEngine::connect(url, options)?)))
+            }
+        }
+    }
+
+    /// The store, whichever it is.
+    #[must_use]
+    pub fn store(&self) -> Store {
+        Store::new(match self {
+            Opened::Sqlite(engine) => Arc::clone(engine) as Arc<dyn Engine>,
+            Opened::Postgres(engine) => Arc::clone(engine) as Arc<dyn Engine>,
+        })
+    }
+
+    /// What it has counted since it was opened.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        match self {
+            Opened::Sqlite(engine) => engine.counts(),
+            Opened::Postgres(engine) => engine.counts(),
+        }
+    }
+}
+
+/// Opens the store that `at` names, for a task of the command line.
 ///
 /// # Errors
-/// It is not there, not up to date, or served by another process.
+/// As [`Opened::at`].
 pub fn open_store(at: &StoreAt, queue: usize, on_commit: OnCommit) -> Result<Store, SchemaFail> {
-    let engine: Arc<dyn Engine> = match at {
-        StoreAt::Sqlite(path) => {
-            let options = store_sqlite::Options { queue, on_commit, ..store_sqlite::Options::default() };
-            Arc::new(SqliteEngine::open(path, options)?)
-        }
-        StoreAt::Postgres { url, schema } => {
-            let schema = schema.clone();
-            let options =
-                store_postgres::Options { queue, on_commit, schema, ..store_postgres::Options::default() };
-            Arc::new(PostgresEngine::connect(url, options)?)
-        }
-    };
-    Ok(Store::new(engine))
+    Opened::at(at, queue, on_commit).map(|opened| opened.store())
 }
 
 /// A server that runs.
@@ -132,7 +168,8 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
             hub.publish(committed);
         })
     };
-    let store = open_store(&config.store, config.queue, on_commit).map_err(StartFail::Store)?;
+    let opened = Opened::at(&config.store, config.queue, on_commit).map_err(StartFail::Store)?;
+    let store = opened.store();
     let (org, pack) = match stored_pack(&store, config.org) {
         Ok(found) => found,
         Err(fail) => {
@@ -163,6 +200,7 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
         known,
         hub,
         live: Arc::new(Live::default()),
+        opened,
         metrics: Arc::new(Metrics::new()),
         closing: closed.clone(),
         rules_of_day: Mutex::new(None),

@@ -203,6 +203,7 @@ fn a_missing_page_or_asset_is_a_404_and_every_answer_is_guarded() {
             assert_eq!(answer.header("x-frame-options"), Some("DENY"));
         }
         assert_eq!(house.get("/readyz", With::default()).text, "ready\n");
+        assert!(house.get("/metrics", With::default()).text.contains("gridhall_store_commits_total 0"));
         let metrics = house.get("/metrics", With::default()).text;
         assert!(
             metrics.contains("gridhall_requests_total{route=\"GetClock\",status=\"200\"} 1"),

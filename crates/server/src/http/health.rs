@@ -39,7 +39,7 @@ async fn figures(app: Arc<App>) -> Response {
         ("store_queued", "Writes queued and not begun", queued),
         ("feed_listeners", "Streams open", listeners),
     ];
-    text(StatusCode::OK, app.metrics.text(&gauges))
+    text(StatusCode::OK, app.metrics.text(&gauges, app.opened.counts()))
 }
 
 fn text(status: StatusCode, text: String) -> Response {

@@ -4,7 +4,7 @@
 //! after a while.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use kernel::{CounterId, DeviceId, DeviceKind, Event, HallId, StaffId, Time};
@@ -65,14 +65,20 @@ pub struct KnownScreen {
 pub struct Known {
     sessions: RwLock<HashMap<[u8; 32], Arc<KnownSession>>>,
     screens: RwLock<HashMap<[u8; 32], Arc<KnownScreen>>>,
+    /// Counts what was forgotten, so that an answer read before is not kept after.
+    forgotten: AtomicU64,
 }
 
 fn get<V: Clone>(map: &RwLock<HashMap<[u8; 32], V>>, key: &[u8; 32]) -> Option<V> {
     map.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
 }
 
-fn keep<V>(map: &RwLock<HashMap<[u8; 32], V>>, key: [u8; 32], value: V) {
+fn keep<V>(map: &RwLock<HashMap<[u8; 32], V>>, key: [u8; 32], value: V, fresh: impl Fn() -> bool) {
     let mut map = map.write().unwrap_or_else(PoisonError::into_inner);
+    // Whoever forgets counts first and then waits for this lock.
+    if !fresh() {
+        return;
+    }
     if map.len() >= KEPT_MAX {
         map.clear();
     }
@@ -88,6 +94,7 @@ impl Known {
                     self.forget_staff(staff)
                 }
                 Event::DeviceRevoked { device } | Event::DeviceEnrolled { device, .. } => {
+                    self.forgotten.fetch_add(1, Ordering::SeqCst);
                     let mut screens = self.screens.write().unwrap_or_else(PoisonError::into_inner);
                     screens.retain(|_, screen| screen.device != device);
                 }
@@ -97,6 +104,7 @@ impl Known {
     }
 
     fn forget_staff(&self, staff: StaffId) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         let mut sessions = self.sessions.write().unwrap_or_else(PoisonError::into_inner);
         sessions.retain(|_, session| session.signed_in.staff != staff);
     }
@@ -116,6 +124,7 @@ impl Known {
             Some(session) => session,
             None => {
                 let org = app.org;
+                let forgotten = self.forgotten.load(Ordering::SeqCst);
                 let read = app.read(move |tx| people::session(tx, org, &hash)).await?;
                 let Some(signed_in) = read else { return Ok(None) };
                 let seen =
@@ -127,7 +136,8 @@ impl Known {
                     signed_in,
                     read_us: now_us,
                 });
-                keep(&self.sessions, hash, Arc::clone(&session));
+                let fresh = || self.forgotten.load(Ordering::SeqCst) == forgotten;
+                keep(&self.sessions, hash, Arc::clone(&session), fresh);
                 session
             }
         };
@@ -159,6 +169,7 @@ impl Known {
             return Ok(Some(screen));
         }
         let org = app.org;
+        let forgotten = self.forgotten.load(Ordering::SeqCst);
         let read = app
             .read(move |tx| {
                 first(tx, &SCREEN, &[org.into(), hash.as_slice().into()], |row| KnownScreen {
@@ -171,7 +182,7 @@ impl Known {
             })
             .await?;
         let Some(screen) = read.map(Arc::new) else { return Ok(None) };
-        keep(&self.screens, hash, Arc::clone(&screen));
+        keep(&self.screens, hash, Arc::clone(&screen), || self.forgotten.load(Ordering::SeqCst) == forgotten);
         Ok(Some(screen))
     }
 }
