@@ -83,7 +83,7 @@ EN_FIXED = {
     "choose_service": "Please choose a service.",
     "take_slip": "Please take your ticket.",
     "paper_out": "The printer is out of paper. Please note the number on the screen.",
-    "please_wait": "Please wait for your number to be called.",
+    "please_wait": "Please take a seat and wait for your number.",
     "scan_id": "Please place your card on the reader.",
     "ask_staff": "Please ask our staff if you need help.",
     "please_rate": "Please rate our service.",
