@@ -122,7 +122,10 @@ async fn enrol(app: Arc<App>, ask: Ask<Enrol>) -> Result<DeviceEnrolled, Refused
         screen: screen_of(&app.keys, app.org, device),
         mqtt_url: mqtt_url(&app),
         server_key: order_key(&app).public().text(),
-        heartbeat_s: app.live.today(&app, hall).await?.rules.device_heartbeat_s,
+        heartbeat_s: crate::plane::stretched_s(
+            &app,
+            app.live.today(&app, hall).await?.rules.device_heartbeat_s,
+        ),
     })
 }
 

@@ -107,8 +107,9 @@ impl Live {
         let plan = app.read(move |tx| plan_in_force(tx, org, hall, day)).await?;
         let plan = Arc::new(plan.ok_or(Refused::new("plan_unknown"))?.plan);
         let hours = plan.hours_on(&app.pack.working_calendar(), day).ok();
-        let setting = Setting::of(&app.pack, hall, &row.code, plan, hours, day)
+        let mut setting = Setting::of(&app.pack, hall, &row.code, plan, hours, day)
             .ok_or_else(|| Refused::new("day_wrong").at("day"))?;
+        for_hands(app, &mut setting);
         let setting = Arc::new(setting);
         // A plan takes effect from tomorrow at the earliest: what is said of today and before never changes, and what
         // is said of a day to come is not kept.
@@ -140,6 +141,17 @@ impl Live {
         }
         watch.cloned()
     }
+}
+
+/// Spans that real hands and wires need last as long in real time when the server's clock runs faster: a minute to
+/// take a move back is a minute for the person who sits in front of a demonstration.
+fn for_hands(app: &App, setting: &mut Setting) {
+    let stretched = |seconds: i64| app.clock.stretch_us(seconds * 1_000_000) / 1_000_000;
+    let rules = &mut setting.rules;
+    for span in [&mut rules.undo_window_s, &mut rules.evaluation_pad_s, &mut rules.device_order_s] {
+        *span = stretched(*span).min(3600);
+    }
+    setting.queue.undo_window_s = rules.undo_window_s;
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

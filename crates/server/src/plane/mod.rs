@@ -10,6 +10,7 @@ mod uplink;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use edge::DeviceScope;
 use edge::order::OrderKey;
@@ -22,6 +23,8 @@ use crate::config::BrokerAt;
 use crate::{App, Refused};
 
 use gate::Gate;
+
+pub(crate) use uplink::stretched_s;
 
 /// The running plane.
 pub struct Plane {
@@ -37,7 +40,12 @@ pub(crate) struct Stands {
     pub(crate) key: OrderKey,
     /// When each device was heard last; written down in batches.
     pub(crate) heard: Mutex<HashMap<DeviceId, Time>>,
+    /// The faults that each device last reported, and when that was written down.
+    pub(crate) reported: Mutex<HashMap<DeviceId, (Vec<String>, Instant)>>,
 }
+
+/// A report of health that says nothing new is written down this often, in real time.
+const HEALTH_EVERY: Duration = Duration::from_secs(300);
 
 impl Plane {
     /// Starts the broker and the tasks.
@@ -63,6 +71,7 @@ impl Plane {
             broker,
             key: app.keys.order_key(),
             heard: Mutex::default(),
+            reported: Mutex::default(),
         });
         let mut tasks = vec![
             tokio::spawn(outbox::deliver(Arc::clone(&stands))),
@@ -113,6 +122,17 @@ impl Stands {
     pub(crate) fn hear(&self, device: DeviceId) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.insert(device, self.app.now());
+    }
+
+    /// Whether a report of health is worth writing down: its faults changed, or the last one was long ago.
+    pub(crate) fn is_news(&self, device: DeviceId, faults: &[String]) -> bool {
+        let mut reported = self.reported.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = reported.get(&device);
+        if known.is_some_and(|(before, at)| before == faults && at.elapsed() < HEALTH_EVERY) {
+            return false;
+        }
+        reported.insert(device, (faults.to_vec(), Instant::now()));
+        true
     }
 
     /// Runs a command that a device or a timer caused. Nobody waits for its answer: what goes wrong is in the log.

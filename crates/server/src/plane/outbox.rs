@@ -12,6 +12,7 @@ use kernel::{Actor, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, HallId, Orde
 use store::{OutboxRow, outbox_due};
 
 use super::Stands;
+use super::uplink::stretched_s;
 use crate::Refused;
 use crate::http::view;
 
@@ -151,7 +152,9 @@ async fn order(
 ) -> Result<(), Refused> {
     let input =
         OrderDevice { device, act: body.act(), body: serde_json::to_string(body).expect("plain data") };
-    let rules = stands.app.rules()?;
+    let mut rules = (*stands.app.rules()?).clone();
+    // Orders travel in real time, whatever the server's clock says.
+    rules.device_order_s = stretched_s(&stands.app, rules.device_order_s);
     let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| devices::order(tx, cx, &rules, hall, &input);
     let ordered = stands.run("order_device", hall, Actor::System, request(row, device), command).await;
     match ordered {
