@@ -244,6 +244,21 @@ mod tests {
     }
 
     #[test]
+    fn a_device_touches_no_topic_of_another() {
+        for other in [
+            DeviceScope { org: Org(1408), ..ME },
+            DeviceScope { hall: HallId(13), ..ME },
+            DeviceScope { device: DeviceId(346), ..ME },
+        ] {
+            for end in every_end() {
+                let topic = Topic::of(&other, end).format();
+                assert!(!may(&ME, &topic, Access::Publish), "publish {topic}");
+                assert!(!may(&ME, &topic, Access::Subscribe), "subscribe {topic}");
+            }
+        }
+    }
+
+    #[test]
     fn no_wildcard_reaches_beyond_the_own_subtree() {
         for fine in ["gh/v1/1407/12/345/down/+", "gh/v1/1407/12/345/down/#"] {
             assert!(may(&ME, fine, Access::Subscribe), "{fine}");

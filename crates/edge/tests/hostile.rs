@@ -70,6 +70,14 @@ fn refuses_a_bad_field_by_its_name() {
 }
 
 #[test]
+fn refuses_text_that_would_command_a_screen() {
+    for evil in ["\\u001b[2J", "\\u0000", "\\u0085", &"长".repeat(201)] {
+        let json = format!(r#"{{"v":1,"at":{AT},"calling":[],"next":[],"notices":["{evil}"]}}"#);
+        assert_eq!(refusal::<Screen>(&json), (RefusalCode::Text, "notices".to_owned()), "{evil}");
+    }
+}
+
+#[test]
 fn a_refusal_never_repeats_what_was_refused() {
     for secret in ["140702199001011234", "zhang_san"] {
         refuses_without_repeating(secret);

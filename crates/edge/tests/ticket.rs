@@ -111,15 +111,17 @@ fn a_wrong_byte_does_not_pass_for_the_golden_picture() {
     let good = print(&slip(), Language::Zh);
     let golden = golden("ticket-zh", &render(&good).unwrap());
     let mut unseen = 0;
-    for place in 0..good.len() {
-        let mut wrong = good.clone();
+    // Every byte of the commands and the text, and every eleventh of the long picture.
+    let places: Vec<usize> = (0..good.len()).filter(|place| *place < 480 || place % 11 == 0).collect();
+    for place in &places {
+        let (place, mut wrong) = (*place, good.clone());
         wrong[place] ^= 0x01;
         if render(&wrong).is_ok_and(|page| picture(&page) == golden) {
             unseen += 1;
         }
     }
     // What cannot be seen on paper: the height bit of nothing, a feed of one dot more. Measured, so that it cannot grow.
-    assert!(unseen <= 4, "{unseen} of {} changed bytes were not noticed", good.len());
+    assert!(unseen <= 4, "{unseen} of {} changed bytes were not noticed", places.len());
 }
 
 #[test]
