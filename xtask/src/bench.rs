@@ -37,7 +37,7 @@ struct Plan {
 struct Programs {
     server: PathBuf,
     load: PathBuf,
-    naive: PathBuf,
+    examples: PathBuf,
 }
 
 /// Where a store of an engine is made, one after the other.
@@ -110,7 +110,7 @@ fn build() -> Done<Programs> {
     Ok(Programs {
         server: folder.join("gridhall"),
         load: folder.join("examples/load"),
-        naive: folder.join("examples/naive"),
+        examples: folder.join("examples"),
     })
 }
 
@@ -124,8 +124,9 @@ fn measure(plan: &Plan, programs: &Programs, engine: &str) -> Done<Vec<Value>> {
         }
         other => return Err(format!("no engine {other:?}: sqlite or postgres")),
     };
-    // Both examples have one name, so each is built when its turn comes.
-    show(cargo().args(["build", "--release", "--package", package, "--example", "naive"]))?;
+    let baseline = format!("naive_{engine}");
+    show(cargo().args(["build", "--release", "--package", package, "--example", &baseline]))?;
+    let baseline = programs.examples.join(baseline);
     println!("\n{engine}: commits are on disk before they are answered; load average {}", load_average());
     let mut lines = Vec::new();
     let mut say = |engine: &str, mut line: Value| {
@@ -135,7 +136,7 @@ fn measure(plan: &Plan, programs: &Programs, engine: &str) -> Done<Vec<Value>> {
         lines.push(line);
     };
     for clients in &plan.clients {
-        for line in naive(plan, programs, &stores, *clients)? {
+        for line in naive(plan, programs, &baseline, &stores, *clients)? {
             say(engine, line);
         }
         for line in floor(plan, programs, &stores, *clients)? {
@@ -146,10 +147,16 @@ fn measure(plan: &Plan, programs: &Programs, engine: &str) -> Done<Vec<Value>> {
     Ok(lines)
 }
 
-fn naive(plan: &Plan, programs: &Programs, stores: &Stores, clients: u32) -> Done<Vec<Value>> {
+fn naive(
+    plan: &Plan,
+    programs: &Programs,
+    baseline: &Path,
+    stores: &Stores,
+    clients: u32,
+) -> Done<Vec<Value>> {
     let (_, place) = stores.fresh(&format!("naive{clients}"))?;
     let port = free_port()?.to_string();
-    let mut serve = bound(&programs.naive.display().to_string(), &[]);
+    let mut serve = bound(&baseline.display().to_string(), &[]);
     let mut server = Kept::start("the naive server", serve.args([&port, &place]), "TERM")?;
     let addr = format!("127.0.0.1:{port}");
     while std::net::TcpStream::connect(&addr).is_err() {
@@ -206,7 +213,7 @@ fn words(owned: &[String]) -> Vec<&str> {
 /// A server on a new store, and how to start it again.
 fn start(programs: &Programs, stores: &Stores, name: &str) -> Done<(Serving, Vec<String>)> {
     let ((store, _), keys) = (stores.fresh(name)?, stores.keys(name));
-    init(&programs.server, &store, &keys)?;
+    init(&programs.server, &store, Some(&keys))?;
     let keys = keys.display().to_string();
     let said = ["--store", &store, "--keys", &keys, "--broker", "none", "--demo", "--log", "off"];
     let said = said.into_iter().chain(["--clock-from", OPEN_HOUR]).map(str::to_owned).collect::<Vec<_>>();

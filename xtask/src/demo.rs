@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::thread;
 use std::time::Duration;
@@ -13,6 +14,8 @@ use crate::serving::{Serving, free_port, init};
 use crate::tools::{need_c_compiler, need_node};
 use crate::{Done, root, web};
 
+/// Where the store is if nobody says otherwise; made anew each time.
+const STORE: &str = "sqlite:data/demo/store.db";
 /// A working Monday after a holiday, in the middle of a billing cycle.
 const DAY: &str = "2026-10-12";
 /// The hour at which the simulated day begins: half an hour before the first hall opens.
@@ -39,7 +42,7 @@ impl Wishes {
             speed: options.take("speed")?.unwrap_or(60.0),
             seed: options.take("seed")?.unwrap_or(1),
             port: options.take("port")?.unwrap_or(8080),
-            store: options.take("store")?.unwrap_or_else(|| "sqlite:data/demo/store.db".to_owned()),
+            store: options.take("store")?.unwrap_or_else(|| STORE.to_owned()),
             keep: options.flag("keep"),
         };
         options.all_taken()?;
@@ -60,18 +63,19 @@ pub(crate) fn demo(options: &mut Options) -> Done<ExitCode> {
     let binary = target().join("release/gridhall");
     println!("== the store");
     let folder = root().join("data/demo");
-    if !wishes.keep {
+    // A store that somebody named is theirs, and so are the keys beside it.
+    let own = wishes.store == STORE;
+    if own && !wishes.keep {
         empty(&folder)?;
     }
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let keys = folder.join("keys");
     // Loading a pack again changes nothing that is there.
-    init(&binary, &wishes.store, &keys)?;
-    serve(&wishes, &binary, &keys, &folder)
+    init(&binary, &wishes.store, None)?;
+    serve(&wishes, &binary, &folder)
 }
 
 /// Removes what an earlier demonstration left.
-fn empty(folder: &std::path::Path) -> Done {
+fn empty(folder: &Path) -> Done {
     match fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(format!("{}: {error}", folder.display()))
@@ -80,19 +84,13 @@ fn empty(folder: &std::path::Path) -> Done {
     }
 }
 
-fn serve(
-    wishes: &Wishes,
-    binary: &std::path::Path,
-    keys: &std::path::Path,
-    folder: &std::path::Path,
-) -> Done<ExitCode> {
+fn serve(wishes: &Wishes, binary: &Path, folder: &Path) -> Done<ExitCode> {
     let addr = SocketAddr::from(([127, 0, 0, 1], wishes.port));
     let broker = format!("127.0.0.1:{}", free_port()?);
-    let (keys, screens) = (keys.display().to_string(), folder.join("screens.json").display().to_string());
+    let screens = folder.join("screens.json").display().to_string();
     let (from, speed) = (format!("{}T{}", wishes.day, wishes.from), wishes.speed.to_string());
     let seed = wishes.seed.to_string();
-    let mut words =
-        vec!["--store", &wishes.store, "--keys", &keys, "--broker", &broker, "--log-level", "warn"];
+    let mut words = vec!["--store", &wishes.store, "--broker", &broker, "--log-level", "warn"];
     words.extend([
         "--demo",
         "--demo-screens",
@@ -106,8 +104,8 @@ fn serve(
     ]);
     let mut serving = Serving::start(binary, addr, &words)?;
     let mut day = bound(&binary.display().to_string(), &[]);
-    simulate(&mut day, wishes, &serving, &broker, &screens);
-    let mut day = Some(Kept::start("the simulated day", &mut day, "TERM")?);
+    simulate(&mut day, wishes, &serving, &screens);
+    let mut day = Some(Kept::start("the simulated day", &mut day, "INT")?);
     let memory = serving.resident_mb().map_or(String::new(), |mb| format!(", {mb:.0} MB resident"));
     println!("ready after {:.0} ms{memory}", serving.ready_after.as_secs_f64() * 1e3);
     println!("\n  {}\n\nEvery screen and account is linked there. Ctrl-C stops everything.", serving.url());
@@ -128,9 +126,9 @@ fn serve(
     Ok(ExitCode::SUCCESS)
 }
 
-fn simulate(command: &mut Command, wishes: &Wishes, serving: &Serving, broker: &str, screens: &str) {
-    command.args(["day", "--url", &serving.url(), "--broker", broker, "--seed", &wishes.seed.to_string()]);
-    command.args(["--pack", "packs/jinzhong", "--screens", screens]);
+fn simulate(command: &mut Command, wishes: &Wishes, serving: &Serving, screens: &str) {
+    command.args(["day", "--server", &serving.url(), "--seed", &wishes.seed.to_string()]);
+    command.args(["--pack", "packs/jinzhong", "--screens", screens, "--log-level", "warn"]);
     if let Some(halls) = &wishes.halls {
         command.args(["--halls", halls]);
     }

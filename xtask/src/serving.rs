@@ -30,17 +30,21 @@ pub(crate) fn free_port() -> Done<u16> {
     Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
 }
 
-/// Makes a store from the demo pack. `store` is as the server's `--store`.
-pub(crate) fn init(binary: &Path, store: &str, keys: &Path) -> Done {
-    let keys = keys.display().to_string();
+/// Makes a store from the demo pack. `store` is as the server's `--store`; keys lie beside it unless said.
+pub(crate) fn init(binary: &Path, store: &str, keys: Option<&Path>) -> Done {
     let mut init = command(&binary.display().to_string());
-    ask(init.args(["init", "--pack", "packs/jinzhong", "--demo", "--store", store, "--keys", &keys]))
-        .map(drop)
+    init.args(["init", "--pack", "packs/jinzhong", "--demo", "--store", store]);
+    if let Some(keys) = keys {
+        init.arg("--keys").arg(keys);
+    }
+    ask(&mut init).map(drop)
 }
 
 impl Serving {
     /// Starts a server that is set up by `words`, and waits until it is ready.
     pub(crate) fn start(binary: &Path, addr: SocketAddr, words: &[&str]) -> Done<Serving> {
+        // Otherwise whoever listens there would be taken for it.
+        TcpListener::bind(addr).map_err(|error| format!("{addr} is taken ({error}): say another --port"))?;
         let mut serve: Command = bound(&binary.display().to_string(), &[]);
         serve.args(["serve", "--listen", &addr.to_string()]).args(words);
         let begun = Instant::now();

@@ -45,7 +45,7 @@ pub(crate) fn test(options: &mut Options) -> Done<ExitCode> {
         stages.check("web build", web::build_if_stale);
     }
     if wanted("rust") {
-        rust(&mut stages);
+        rust(&mut stages, only.is_none());
     }
     if wanted("e2e") {
         stages.tests("browser tests", browser_tests);
@@ -73,7 +73,8 @@ fn tools(stages: &mut Stages, wanted: &dyn Fn(&str) -> bool) {
     });
 }
 
-fn rust(stages: &mut Stages) {
+/// `all` when the web packages must be there, as they are when everything is tested.
+fn rust(stages: &mut Stages, all: bool) {
     let mut postgres = None;
     stages.check("PostgreSQL", || {
         postgres = Some(Postgres::start(Durability::None)?);
@@ -82,6 +83,9 @@ fn rust(stages: &mut Stages) {
     stages.tests("Rust tests", || {
         let mut tests = cargo();
         tests.args(["test", "--workspace", "--no-fail-fast"]).env("GRIDHALL_REQUIRE_POSTGRES", "1");
+        if all {
+            tests.env("GRIDHALL_REQUIRE_WEB", "1");
+        }
         if let Some(postgres) = &postgres {
             tests.env("GRIDHALL_TEST_POSTGRES", postgres.url());
         }
@@ -97,7 +101,7 @@ fn browser_tests() -> Done<(Counts, Done)> {
     let scratch = Scratch::new("e2e")?;
     let store = format!("sqlite:{}", scratch.path("store.db").display());
     let keys = scratch.path("keys");
-    init(&binary, &store, &keys)?;
+    init(&binary, &store, Some(&keys))?;
     let addr = SocketAddr::from(([127, 0, 0, 1], free_port()?));
     let broker = format!("127.0.0.1:{}", free_port()?);
     let keys = keys.display().to_string();

@@ -2,7 +2,7 @@
 //! once. A connection for each client; `max(number) + 1`, then an insert, each committed for itself, as safe on disk as
 //! the product's commits. Never part of the product: it gives numbers twice.
 //!
-//! `cargo run --release -p store-sqlite --example naive -- PORT FILE`
+//! `cargo run --release -p store-sqlite --example naive_sqlite -- PORT FILE`
 
 #[path = "../../../xtask/bench/naive_http.rs"]
 mod naive_http;

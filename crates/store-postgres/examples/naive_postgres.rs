@@ -2,7 +2,7 @@
 //! at once. A connection for each client; `max(number) + 1`, then an insert, each committed for itself. Never part of the
 //! product: it gives numbers twice.
 //!
-//! `cargo run --release -p store-postgres --example naive -- PORT URL`
+//! `cargo run --release -p store-postgres --example naive_postgres -- PORT URL`
 
 #[path = "../../../xtask/bench/naive_http.rs"]
 mod naive_http;
