@@ -14,6 +14,7 @@ use pack::{Rules, ServiceItem};
 use crate::http::ask::Ask;
 use crate::http::care::DONE;
 use crate::http::mount::Mount;
+use crate::http::promise::promise_zh;
 use crate::http::view;
 use crate::http::who::Caller;
 use crate::{App, Refused};
@@ -56,9 +57,9 @@ fn item(app: &App, it: &ServiceItem) -> Item {
         skills: it.skills.clone(),
         prefix: it.prefix.clone(),
         promise: Sourced {
-            text: it.promise_basis_zh.clone(),
+            text: promise_zh(&it.promise),
             certainty: it.certainty.mark().to_owned(),
-            source: it.source.clone(),
+            source: format!("{}；{}", it.promise_basis_zh, it.source),
         },
         fee: it.fee_zh.clone(),
         service_p50_s: it.service_time.median_s.round() as i64,

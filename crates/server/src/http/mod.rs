@@ -16,6 +16,7 @@ pub mod health;
 pub mod known;
 pub mod mount;
 mod observe;
+mod promise;
 mod ratings;
 pub mod sse;
 pub mod staff;
