@@ -106,16 +106,14 @@ fn act(
         13..=17 => {
             // Mostly what a clerk does with the customer at hand.
             let at = live.at_counter(CounterId(clerk)).map(|(id, _)| id).or(pick);
-            let steps = [
-                Move::Start,
-                Move::Finish,
-                Move::Arrive,
-                Move::Recall,
-                Move::NoShow,
-                Move::Park,
-                Move::Finish,
-            ];
-            if let (Some(ticket), Some(step)) = (at, dice.of(&steps)) {
+            let any = [Move::Start, Move::Finish, Move::Arrive, Move::Recall, Move::NoShow, Move::Park];
+            let usual = match at.map(|id| live.tickets[&id].state) {
+                Some(TicketState::Called | TicketState::Arrived) => Some(Move::Start),
+                Some(TicketState::Serving) => Some(Move::Finish),
+                _ => None,
+            };
+            let step = usual.filter(|_| dice.roll(4) > 0).or_else(|| dice.of(&any));
+            if let (Some(ticket), Some(step)) = (at, step) {
                 drop(here.step(w, clerk, ticket, step));
             }
         }

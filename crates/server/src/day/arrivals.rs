@@ -34,9 +34,10 @@ pub(crate) fn arrivals(city: &City, grade: Grade, code: &str) -> Vec<Arrival> {
         // Within an hour people come independently of each other: the gaps are exponential.
         let per_second = people * weight / total / 3600.0;
         let mut second = 0.0;
-        while per_second > 0.0 {
+        loop {
+            // Without anybody in this hour the gap is endless.
             second += -(1.0 - dice.share()).ln() / per_second;
-            if second >= 3600.0 {
+            if second.is_nan() || second >= 3600.0 {
                 break;
             }
             #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap)]

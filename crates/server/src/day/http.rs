@@ -36,7 +36,7 @@ pub(crate) enum As {
 #[derive(Clone, Debug)]
 pub(crate) enum Fail {
     /// The server refused.
-    Refused(Problem),
+    Refused(Box<Problem>),
     /// The server could not be asked.
     Network(String),
 }
@@ -163,7 +163,7 @@ fn read<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Fail> {
 
 fn refused(status: StatusCode, bytes: &Bytes) -> Fail {
     match serde_json::from_slice(bytes) {
-        Ok(problem) => Fail::Refused(problem),
+        Ok(problem) => Fail::Refused(Box::new(problem)),
         Err(_) => Fail::Network(format!("status {status}")),
     }
 }
