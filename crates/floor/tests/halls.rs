@@ -175,7 +175,8 @@ fn refuses_a_plan_that_no_hall_could_be_and_names_the_field() {
     let hall = pack.halls.iter().find(|hall| hall.grade == kernel::Grade::A).unwrap();
     let today = day("2026-10-12");
     let plan = floor::setup::first_plan(pack, hall, today).unwrap();
-    let broken: [(&str, fn(&mut HallPlan)); 22] = [
+    type Break = fn(&mut HallPlan);
+    let broken: [(&str, Break); 22] = [
         ("zones[0]", |plan| plan.zones[0].x = 99),
         ("zones[0]", |plan| plan.zones[0].w = i64::MAX),
         ("zones[0]", |plan| plan.zones[0].y = -1),

@@ -1,5 +1,6 @@
 //! Days of a hall from a seed: random customers, clerks, timers, repeated requests and restarts, thousands of steps,
 //! and after every step the invariants of the floor. The seed is printed; `GRIDHALL_SEED` plays one again.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Visits and tickets by rule, on every engine: numbers, calls, moves, undo, bookings, transfers.
+#![allow(clippy::unwrap_used, reason = "a test may")]
 
 mod common;
 

@@ -24,8 +24,9 @@ fn open(path: &str) -> Connection {
 }
 
 fn take(db: &Connection) -> rusqlite::Result<i64> {
-    let number =
-        db.prepare_cached("SELECT COALESCE(MAX(number), 0) + 1 FROM ticket WHERE hall = 1")?.query_row([], |row| row.get(0))?;
+    let number = db
+        .prepare_cached("SELECT COALESCE(MAX(number), 0) + 1 FROM ticket WHERE hall = 1")?
+        .query_row([], |row| row.get(0))?;
     db.prepare_cached("INSERT INTO ticket (hall, number, issued_us) VALUES (1, ?1, 0)")?.execute([number])?;
     Ok(number)
 }
