@@ -30,11 +30,13 @@ export function spots(place: Place, n: number, head = HEAD): Spot[] {
 }
 
 /** The box of a counter: as wide as its right neighbour in the row allows, and always on the floor. */
-export function counterBox(counter: Counter, all: readonly Counter[]): Place {
+export function counterBox(counter: Counter, all: readonly Counter[], zones: readonly { code: string; place: Place }[] = []): Place {
+  const zone = zones.find((one) => one.code === counter.zone)?.place
+  const edge = zone && zone.x <= counter.x && counter.x < zone.x + zone.w ? zone.x + zone.w - 0.6 : 100
   const right = all
     .filter((one) => one.id !== counter.id && Math.abs(one.y - counter.y) < 4 && one.x > counter.x)
     .reduce((least, one) => Math.min(least, one.x), counter.x + 9)
-  const w = Math.max(3, Math.min(8, right - counter.x - 0.8, 100 - counter.x))
+  const w = Math.max(3, Math.min(8, right - counter.x - 0.8, edge - counter.x))
   return { x: counter.x, y: Math.min(counter.y, 60 - 5), w, h: 5 }
 }
 
