@@ -156,7 +156,6 @@ fn a_plan_is_proposed_by_one_and_decided_by_another() {
         assert_eq!(fine(post(&house, "second", &decision, "d2", &yes))["state"], "approved");
         assert_eq!(get(&house, "", &path("?day=2026-10-20"))["day"], "2026-10-20");
         let plans = get(&house, "manager", &path("/plans"));
-        assert_eq!(plans["versions"][0]["changes"].as_array().unwrap().len(), 1);
         assert_ne!(plans["in_force"]["kiosks"], 9);
 
         let mut broken = proposal.clone();
