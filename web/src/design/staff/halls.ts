@@ -26,6 +26,11 @@ export function nearest(all: readonly HallBrief[], from: string): { hall: HallBr
     .sort((a, b) => a.metres - b.metres)
 }
 
+/** A counter's name in the page's language; the plan names it in Chinese only. */
+export function counterName(id: string, name: string, t: (key: string, holes: { n: string }) => string, locale: string): string {
+  return locale === 'en' ? t('staff.counter', { n: id }) : name
+}
+
 /** A hall's name in the page's language. */
 export function hallName(hall: Pick<HallBrief, 'name' | 'name_en'> | undefined, locale: Ref<string>): string {
   if (!hall) return ''

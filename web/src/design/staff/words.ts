@@ -26,6 +26,7 @@ export const zh = {
     no: '否',
     skip: '跳到主要内容',
     unsaved: '修改尚未提交',
+    counter: '{n}号窗口',
   },
   pass: {
     old: '当前密码',
@@ -98,7 +99,7 @@ export const zh = {
   },
   send: {
     title: '转办 {label}', how: '转往哪里', now: '转办', toCounter: '转柜台', toZone: '转功能区', toHall: '转其他营业厅', hallWait: '等候 {wait}',
-    hallClosed: '未营业', noTarget: '没有可转的去向',
+    hallClosed: '未营业', noTarget: '没有可转的去向', hint: '方向键选择，回车转办；再按 F6 换一类去向',
   },
   story: {
     title: '{label} 的经过', acts: '操作', by: { staff: '员工', customer: '客户', device: '设备', system: '系统', guest: '客户' },
@@ -142,6 +143,7 @@ export const zh = {
     noPrinter: '没有可用的打印机，请口头告知号码',
     link: '客户用手机扫码可看进度',
     consent: '已征得客户同意记录偏好',
+    takeHint: '回车选择业务，Ctrl+回车取号',
     consentContact: '姓名和手机仅用于本次到厅的呼叫与联系，加密保存、掩码显示；客户可以不提供。',
     preference: '偏好（每行一条）',
     preferenceHint: '例如：请大声说话；只说方言',
@@ -178,6 +180,7 @@ export const en: typeof zh = {
     no: 'No',
     skip: 'Skip to content',
     unsaved: 'Changes are not submitted yet',
+    counter: 'Counter {n}',
   },
   pass: {
     old: 'Current password',
@@ -253,7 +256,7 @@ export const en: typeof zh = {
   },
   send: {
     title: 'Send {label} on', how: 'Where to', now: 'Send on', toCounter: 'Counter', toZone: 'Zone', toHall: 'Another hall', hallWait: 'wait {wait}',
-    hallClosed: 'closed', noTarget: 'Nowhere to send to',
+    hallClosed: 'closed', noTarget: 'Nowhere to send to', hint: 'Arrow keys choose, Enter sends; F6 again for another kind of place',
   },
   story: {
     title: 'Story of {label}', acts: 'Actions', by: { staff: 'staff', customer: 'customer', device: 'device', system: 'system', guest: 'customer' },
@@ -297,6 +300,7 @@ export const en: typeof zh = {
     noPrinter: 'No printer works; tell the customer the number',
     link: 'Scan to follow on the phone',
     consent: 'The customer agreed that preferences are kept',
+    takeHint: 'Enter chooses a service, Ctrl+Enter takes the number',
     consentContact:
       'Name and phone serve only to call and reach the customer on this visit; kept encrypted, shown masked. Giving them is the customer’s choice.',
     preference: 'Preferences (one a line)',

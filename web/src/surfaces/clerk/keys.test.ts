@@ -14,9 +14,12 @@ describe('keys', () => {
   test.each([
     ['F1', 'call'], ['F2', 'recall'], ['F3', 'begin'], ['F4', 'park'], ['F5', 'resume'], ['F6', 'transfer'], ['F7', 'no_show'], ['F8', 'finish'],
   ])('%s is %s', (key, command) => expect(press(key)).toBe(command))
-  test('a function key with a modifier is left to the browser', () => {
+  test.each([['F1', 'why'], ['F2', 'items'], ['F3', 'needs'], ['F9', 'leave']])('Shift+%s is %s', (key, command) =>
+    expect(press(key, { shiftKey: true })).toBe(command))
+  test('a function key with another modifier is left to the browser', () => {
     expect(press('F5', { ctrlKey: true })).toBeNull()
-    expect(press('F1', { shiftKey: true })).toBeNull()
+    expect(press('F5', { shiftKey: true })).toBeNull()
+    expect(press('F1', { ctrlKey: true, shiftKey: true })).toBeNull()
   })
   test('Ctrl+Z undoes a move, but belongs to the field while typing', () => {
     expect(press('z', { ctrlKey: true })).toBe('undo')
@@ -44,6 +47,18 @@ describe('what a key does at the desk', () => {
     expect(doing('begin', { ticket: called })).toMatchObject({ step: 'arrive' })
     expect(doing('begin', { ticket: ticket('arrived', ['start', 'no_show']) })).toMatchObject({ step: 'start' })
     expect(doing('begin')).toEqual({ do: 'no', why: 'nobody_here' })
+  })
+  test('the reason is for whoever stands here or comes next, and says so when there is none', () => {
+    const why = { code: 'longest' } as NonNullable<Desk['next_why']>
+    expect(doing('why')).toEqual({ do: 'no', why: 'no_reason' })
+    expect(doing('why', { next_why: why })).toEqual({ do: 'open', dialog: 'why' })
+    expect(doing('why', { ticket: { ...serving, why } })).toEqual({ do: 'open', dialog: 'why' })
+  })
+  test('items and needs are corrected for somebody who is here; nobody is left standing', () => {
+    expect(doing('items')).toEqual({ do: 'no', why: 'nobody_here' })
+    expect(doing('needs', { ticket: serving })).toEqual({ do: 'open', dialog: 'needs' })
+    expect(doing('leave', { ticket: serving })).toEqual({ do: 'no', why: 'still_busy' })
+    expect(doing('leave')).toEqual({ do: 'open', dialog: 'leave' })
   })
   test('F4, F7 and F8 follow what the server allows', () => {
     expect(doing('park', { ticket: serving })).toMatchObject({ step: 'park' })

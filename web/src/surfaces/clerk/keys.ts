@@ -4,10 +4,13 @@ import type { Desk, Move } from '@/design/staff/types'
 
 export type Command =
   | 'call' | 'recall' | 'begin' | 'park' | 'resume' | 'transfer' | 'no_show' | 'finish' | 'pause' | 'take' | 'undo'
+  | 'why' | 'items' | 'needs' | 'leave'
 
 export const KEYS = {
   F1: 'call', F2: 'recall', F3: 'begin', F4: 'park', F5: 'resume', F6: 'transfer', F7: 'no_show', F8: 'finish', F9: 'pause', F10: 'take',
 } as const satisfies Record<string, Command>
+/** With Shift: what is asked less often, so that nothing on the page needs a mouse. */
+export const SHIFT_KEYS = { F1: 'why', F2: 'items', F3: 'needs', F9: 'leave' } as const satisfies Record<string, Command>
 
 export interface Pressed {
   key: string
@@ -19,21 +22,23 @@ export interface Pressed {
   inText: boolean
 }
 
-/** The command of a key, if it has one. A function key with a modifier is left to the browser. */
+/** The command of a key, if it has one. A function key with another modifier is left to the browser. */
 export function commandOf(pressed: Pressed): Command | null {
   const { key, ctrlKey, metaKey, altKey, shiftKey, inText } = pressed
   if ((ctrlKey || metaKey) && !altKey && !shiftKey && key.toLowerCase() === 'z') return inText ? null : 'undo'
-  if (ctrlKey || metaKey || altKey || shiftKey) return null
+  if (ctrlKey || metaKey || altKey) return null
+  if (shiftKey) return key in SHIFT_KEYS ? SHIFT_KEYS[key as keyof typeof SHIFT_KEYS] : null
   return key in KEYS ? KEYS[key as keyof typeof KEYS] : null
 }
 
 export type WhyNot =
   | 'not_open' | 'still_busy' | 'nobody_here' | 'not_now' | 'recalled_enough' | 'none_parked' | 'nothing_to_undo'
+  | 'no_reason'
 
 export type Doing =
   | { do: 'call' }
   | { do: 'move'; step: Move; ticket: string }
-  | { do: 'open'; dialog: 'transfer' | 'resume' | 'take' }
+  | { do: 'open'; dialog: 'transfer' | 'resume' | 'take' | 'why' | 'items' | 'needs' | 'leave' }
   | { do: 'pause' }
   | { do: 'back' }
   | { do: 'undo'; ticket: string }
@@ -77,6 +82,13 @@ export function doingOf(command: Command, desk: Desk, nowUs: number): Doing {
       return ticket ? no('still_busy') : { do: 'pause' }
     case 'take':
       return { do: 'open', dialog: 'take' }
+    case 'why':
+      return ticket?.why || desk.next_why ? { do: 'open', dialog: 'why' } : no('no_reason')
+    case 'items':
+    case 'needs':
+      return ticket ? { do: 'open', dialog: command } : no('nobody_here')
+    case 'leave':
+      return ticket ? no('still_busy') : { do: 'open', dialog: 'leave' }
     case 'undo':
       return desk.undo && desk.undo.until_us > nowUs ? { do: 'undo', ticket: desk.undo.ticket } : no('nothing_to_undo')
   }

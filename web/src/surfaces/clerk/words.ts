@@ -26,7 +26,10 @@ const zhClerk = {
     noNext: '暂无等候',
     canCall: '可叫 {n} 人',
     servedToday: '今日已办 {n}',
-    newWait: '现在取号',
+    newWait: '现在取号：{wait}',
+    whyThis: '为什么叫这一位',
+    whyNext: '为什么下一位是 {label}',
+    whyTitle: '叫号原因',
     waiting: '等候',
     parked: '挂起',
     noWaiting: '没有人在等候',
@@ -80,6 +83,7 @@ const zhClerk = {
     recalled_enough: '已达到重呼次数上限，可按 F7 过号',
     none_parked: '没有挂起的客户',
     nothing_to_undo: '没有可撤销的操作',
+    no_reason: '现在没有可说明的叫号',
   },
 }
 const enClerk: typeof zhClerk = {
@@ -107,7 +111,10 @@ const enClerk: typeof zhClerk = {
     noNext: 'Nobody waits',
     canCall: '{n} to call',
     servedToday: '{n} served today',
-    newWait: 'Taking a number now',
+    newWait: 'Taking a number now: {wait}',
+    whyThis: 'Why this one was called',
+    whyNext: 'Why {label} comes next',
+    whyTitle: 'Why this order',
     waiting: 'Waiting',
     parked: 'On hold',
     noWaiting: 'Nobody is waiting',
@@ -161,6 +168,7 @@ const enClerk: typeof zhClerk = {
     recalled_enough: 'Recalled as often as allowed; F7 for a no-show',
     none_parked: 'Nobody is on hold',
     nothing_to_undo: 'Nothing to take back',
+    no_reason: 'There is no call to explain now',
   },
 }
 export const zh = { ...zhStaff, ...zhClerk }
