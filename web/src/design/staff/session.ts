@@ -5,12 +5,16 @@ import type { Role, Session } from './types'
 
 export const session = shallowRef<Session | null>(null)
 
-/** The page a person begins with, by role; the most hands-on role leads. */
+/** The page each role begins with; the first that a person has leads. The server's demonstration names the same pages. */
+const HOMES: readonly (readonly [Role, string])[] = [
+  ['hall_manager', '/manager'], ['command', '/manager#figures'], ['clerk', '/clerk'], ['cashier', '/clerk'], ['guide', '/guide'],
+  ['catalogue_admin', '/manager#catalogue'], ['security_admin', '/manager#staff'], ['auditor', '/manager#log'],
+  ['system_admin', '/manager#devices'],
+]
+
+/** The page a person begins with. */
 export function firstPage(roles: readonly Role[]): string {
-  if (roles.some((role) => role === 'hall_manager' || role === 'command')) return '/manager'
-  if (roles.some((role) => role === 'clerk' || role === 'cashier')) return '/clerk'
-  if (roles.includes('guide')) return '/guide'
-  return '/manager'
+  return HOMES.find(([role]) => roles.includes(role))?.[1] ?? '/manager'
 }
 
 /** Where to go after the log-in: `next` of the address if it is a path of this site, and nothing else. */

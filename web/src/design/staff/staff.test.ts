@@ -84,7 +84,9 @@ describe('the log-in', () => {
     expect(firstPage(['clerk'])).toBe('/clerk')
     expect(firstPage(['guide'])).toBe('/guide')
     expect(firstPage(['clerk', 'hall_manager'])).toBe('/manager')
-    expect(firstPage(['auditor'])).toBe('/manager')
+    expect(firstPage(['auditor'])).toBe('/manager#log')
+    expect(firstPage(['security_admin'])).toBe('/manager#staff')
+    expect(firstPage([])).toBe('/manager')
   })
 })
 

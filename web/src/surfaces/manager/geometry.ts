@@ -47,6 +47,14 @@ export function waitingPlace(zones: readonly { code: string; place: Place }[]): 
   return [...zones].sort((a, b) => b.place.w * b.place.h - a.place.w * a.place.h)[0]?.place ?? null
 }
 
+/** The part of a zone above its counters, where people can stand. */
+export function areaOf(place: Place, counters: readonly Pick<Counter, 'x' | 'y'>[]): Place {
+  const top = counters
+    .filter((one) => one.x >= place.x && one.x < place.x + place.w && one.y >= place.y && one.y < place.y + place.h)
+    .reduce((least, one) => Math.min(least, one.y), place.y + place.h)
+  return { ...place, h: Math.max(0, top - place.y) }
+}
+
 /** What is wrong with the places of a plan, by zone code: off the floor, or over another zone. */
 export function misplaced(zones: readonly { code: string; place: Place }[]): Map<string, 'outside' | 'overlap'> {
   const wrong = new Map<string, 'outside' | 'overlap'>()

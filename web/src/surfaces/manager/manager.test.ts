@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Counter, HallPlan, Place } from '@/design/staff/types'
 import { busyHours, inMinutes } from './charts'
 import { changed, draftOf, nextCounter, planOf, wrongs } from './draft'
-import { aboutOf, kindOf } from './events'
-import { counterBox, misplaced, spots, waitingPlace } from './geometry'
+import { aboutOf, factsOf, kindOf, labelsOf } from './events'
+import { areaOf, counterBox, misplaced, spots, waitingPlace } from './geometry'
+import { firstPage } from '@/design/staff/session'
 import { readSpans, spansText } from './hours'
 import { tabsFor } from './tabs'
 
@@ -21,6 +22,13 @@ describe('the drawn floor', () => {
       expect(spot.y + spot.r).toBeLessThanOrEqual(waiting.y + waiting.h)
       for (const other of all.slice(k + 1)) expect(Math.hypot(spot.x - other.x, spot.y - other.y)).toBeGreaterThanOrEqual(spot.r + other.r)
     })
+  })
+  test('who was sent to a zone stands above its counters', () => {
+    const payment: Place = { x: 2, y: 2, w: 26, h: 14 }
+    const area = areaOf(payment, [{ x: 4, y: 10 }, { x: 40, y: 3 }])
+    expect(area).toEqual({ x: 2, y: 2, w: 26, h: 8 })
+    for (const spot of spots(area, 5)) expect(spot.y + spot.r).toBeLessThanOrEqual(10)
+    expect(areaOf(waiting, [])).toEqual(waiting)
   })
   test('even a tiny zone draws somebody', () => {
     expect(spots({ x: 0, y: 0, w: 4, h: 2 }, 9)).toHaveLength(9)
@@ -87,10 +95,15 @@ describe('a plan being changed', () => {
 })
 
 describe('pages by role', () => {
+  test.each(['hall_manager', 'command', 'catalogue_admin', 'security_admin', 'auditor', 'system_admin'] as const)('%s begins on a page that is theirs', (role) => {
+    const hash = firstPage([role]).split('#')[1]
+    expect(tabsFor([role])).toContain(hash ?? 'floor')
+  })
   test('each role sees its own pages and no other', () => {
-    expect(tabsFor(['auditor'])).toEqual(['figures', 'plan', 'log', 'proof', 'staff'])
+    expect(tabsFor(['auditor'])).toEqual(['figures', 'plan', 'catalogue', 'log', 'proof', 'staff'])
     expect(tabsFor(['security_admin'])).toEqual(['staff'])
     expect(tabsFor(['system_admin'])).toEqual(['devices'])
+    expect(tabsFor(['catalogue_admin'])).toEqual(['catalogue', 'proof'])
     expect(tabsFor(['clerk'])).toEqual([])
     expect(tabsFor(['hall_manager'])).toContain('approvals')
   })
@@ -104,8 +117,26 @@ test('a missing wait is a gap in the chart, and the night is left out', () => {
   expect(busyHours([])).toEqual([])
 })
 
-test('an event reads in one line without what is absent', () => {
-  const event = { seq: 1, at_us: 0, actor: 'staff', event: { kind: 'ticket_moved', step: 'call', counter: '3', zone: null, items: [] } as unknown as Record<string, never> }
-  expect(kindOf(event)).toBe('ticket_moved')
-  expect(aboutOf(event)).toBe('step call · counter 3')
+describe('an event of the log', () => {
+  const logged = (event: Record<string, unknown>) => ({ seq: 1, at_us: 0, actor: 'staff', event: event as unknown as Record<string, never> })
+  const word = (group: string, code: string) => `${group}/${code}`
+  test('reads in one line of words, without what is absent', () => {
+    const event = logged({ kind: 'ticket_moved', step: 'call', from: 'waiting', counter: '3', zone: null, items: [] })
+    expect(kindOf(event)).toBe('ticket_moved')
+    expect(aboutOf(event, word)).toBe('field/step move/call · field/from state/waiting · field/counter 3')
+  })
+  test('says each value in the words of its kind, and instants as times of the hall', () => {
+    const of = (event: Record<string, unknown>) => factsOf(logged(event), word).map((one) => one.value)
+    expect(of({ kind: 'counter_changed', state: 'open' })).toEqual(['counterState/open'])
+    expect(of({ kind: 'device_ordered', state: 'done' })).toEqual(['orderState/done'])
+    expect(of({ kind: 'room_booked', from: 1_791_766_800_000_000, quarters: 4 })).toEqual(['09:00:00', '4'])
+    expect(of({ kind: 'evaluation_given', has_text: true })).toEqual(['staff/yes'])
+  })
+  test('names a ticket by what was printed, where the log has it', () => {
+    const issued = logged({ kind: 'ticket_issued', ticket: '812345678901', prefix: 'A', number: 7 })
+    const labels = labelsOf([issued])
+    expect(labels.get('812345678901')).toBe('A007')
+    expect(aboutOf(logged({ kind: 'follow_up_opened', ticket: '812345678901' }), word, labels)).toBe('field/ticket A007')
+    expect(aboutOf(logged({ kind: 'follow_up_opened', ticket: '812345999999' }), word, labels)).toBe('field/ticket …999999')
+  })
 })

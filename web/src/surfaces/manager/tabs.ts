@@ -8,6 +8,7 @@ export const TABS = {
   evaluations: ['hall_manager', 'command'],
   plan: ['hall_manager', 'command', 'auditor'],
   approvals: ['hall_manager', 'command'],
+  catalogue: ['catalogue_admin', 'hall_manager', 'command', 'auditor'],
   log: ['auditor'],
   proof: ['auditor', 'catalogue_admin'],
   staff: ['security_admin', 'auditor'],
