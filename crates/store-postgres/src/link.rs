@@ -1,6 +1,10 @@
 //! Making a connection, and making it again when it was lost.
+//!
+//! Losing a connection is no failure that anybody hears of while a new one can be had soon: a command's own retries
+//! are of no use to it if connecting gives up at the first refusal. Hence the patience is here, with the connection.
 
 use std::fmt::Write as _;
+use std::hash::{BuildHasher as _, RandomState};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,7 +15,11 @@ use crate::errors::{connect_error, db_error};
 
 /// How long one attempt to connect may take.
 const CONNECT_WAIT: Duration = Duration::from_secs(1);
-/// After a failed attempt, how long everybody is answered at once that there is no connection.
+/// How long a lost connection is tried again before anybody is told: as long as a command may be run again.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// The longest pause between two attempts within that time.
+const PAUSE_MAX_MS: u64 = 200;
+/// Later, after a failed attempt, how long everybody is answered at once that there is no connection.
 const DOWN: Duration = Duration::from_millis(200);
 
 /// What every connection of the engine is set to. A lock that is not had soon is a conflict: a group that holds one
@@ -60,34 +68,54 @@ pub(crate) fn quoted(name: &str) -> String {
 pub(crate) struct Link {
     address: Address,
     client: Option<Client>,
+    /// Since when there is none, if it was missed.
     down_since: Option<Instant>,
+    /// When the last attempt failed.
+    failed_at: Option<Instant>,
+    jitter: RandomState,
 }
 
 impl Link {
     pub(crate) fn new(address: Address) -> Link {
-        Link { address, client: None, down_since: None }
+        Link { address, client: None, down_since: None, failed_at: None, jitter: RandomState::new() }
     }
 
     /// Makes sure that there is a connection; answers whether it is a new one.
+    ///
+    /// Tries for [`PATIENCE`] since the connection was first missed, because the server may be starting again or may
+    /// have ended this connection too while it was being made. After that an outage is an outage, and whoever comes is
+    /// told at once, or the queues would grow.
     pub(crate) fn ensure(&mut self) -> Result<bool, DbError> {
         if self.client.as_ref().is_some_and(|client| !client.is_closed()) {
             return Ok(false);
         }
         self.client = None;
-        if self.down_since.is_some_and(|since| since.elapsed() < DOWN) {
+        let down_since = *self.down_since.get_or_insert_with(Instant::now);
+        if down_since.elapsed() >= PATIENCE && self.failed_at.is_some_and(|at| at.elapsed() < DOWN) {
             return Err(down());
         }
-        match self.address.connect() {
-            Ok(client) => {
-                self.client = Some(client);
-                self.down_since = None;
-                Ok(true)
-            }
-            Err(error) => {
-                self.down_since = Some(Instant::now());
-                Err(error)
+        for attempt in 1.. {
+            match self.address.connect() {
+                Ok(client) => {
+                    self.client = Some(client);
+                    (self.down_since, self.failed_at) = (None, None);
+                    return Ok(true);
+                }
+                Err(error) if down_since.elapsed() >= PATIENCE => {
+                    self.failed_at = Some(Instant::now());
+                    return Err(error);
+                }
+                Err(_) => thread::sleep(self.pause(attempt)),
             }
         }
+        unreachable!("the attempts end with the patience")
+    }
+
+    /// The pause after attempt number `attempt`: longer each time, and by chance, so that all the connections of an
+    /// engine do not come back at the same moment.
+    fn pause(&self, attempt: u32) -> Duration {
+        let longest_ms = (4_u64 << attempt.min(6)).min(PAUSE_MAX_MS);
+        Duration::from_millis(1 + self.jitter.hash_one((attempt, Instant::now())) % longest_ms)
     }
 
     pub(crate) fn client(&mut self) -> Result<&mut Client, DbError> {

@@ -4,7 +4,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use store::{DbError, Session, Tx, WriteSession};
+use store::{DbError, DbErrorKind, Session, Tx, WriteSession};
 
 use crate::link::{Address, Link};
 use crate::tx::{PostgresTx, spoilt};
@@ -49,6 +49,22 @@ impl PostgresSession {
         }
     }
 
+    /// Opens a snapshot. A read runs only once, so a connection that was lost while idle, or is lost now, must be
+    /// found out here.
+    fn begin_reading(&mut self) -> Result<(), DbError> {
+        let mut tries = 0;
+        loop {
+            let Err(error) = self.tx.connect().and_then(|()| self.tx.say(BEGIN_READING)) else {
+                return Ok(());
+            };
+            self.tx.disconnect();
+            tries += 1;
+            if error.kind != DbErrorKind::Lost || !self.wait_to_retry(tries) {
+                return Err(error);
+            }
+        }
+    }
+
     /// Connects ahead of the first command. A failure shows there.
     pub(crate) fn warm_up(&mut self) {
         let _ = self.tx.connect();
@@ -62,11 +78,8 @@ impl Session for PostgresSession {
         if self.writes {
             // Said with the first SAVEPOINT; a group whose connection is gone by then is run again.
             self.tx.unsaid = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-        } else if self.tx.say(BEGIN_READING).is_err() {
-            // A read runs only once, so a connection that was lost while idle must be found out now.
-            self.tx.disconnect();
-            self.tx.connect()?;
-            self.tx.say(BEGIN_READING)?;
+        } else {
+            self.begin_reading()?;
         }
         self.tx.spoilt = false;
         self.open = true;

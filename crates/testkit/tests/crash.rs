@@ -4,9 +4,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::Shutdown;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::{env, io, thread};
+use std::{env, fs, io, thread};
 
 use kernel::{Actor, Cx, HallId, Ids, Org, Time, Zone};
 use store::{Lane, Store, Tx, one_int};
@@ -14,6 +18,8 @@ use testkit::sample::{left, take_number};
 use testkit::{Place, Setup, World, every_engine, on_postgres, request};
 
 store::statements! {
+    /// Says only that there is a connection.
+    SNAPSHOT = "SELECT 1";
     /// Ends every other connection of this test's engine.
     END_CONNECTIONS = "SELECT 0", postgres = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
         WHERE application_name = 'gridhall ' || current_schema() AND pid <> pg_backend_pid()";
@@ -170,5 +176,88 @@ fn lost_connections_lose_and_double_nothing() {
         let ended: i64 = ended.iter().flatten().sum();
         assert!(ended > 14, "only {ended} connections were ended");
         assert_eq!(w.broken_chains(), vec![]);
+    });
+}
+
+/// A door in front of the PostgreSQL of the tests, which can be shut: it ends every connection that came through it,
+/// and the next ones while they are being made.
+struct Door {
+    folder: PathBuf,
+    shut_for: Arc<AtomicUsize>,
+    through: Arc<Mutex<Vec<UnixStream>>>,
+}
+
+impl Door {
+    /// The file name of the socket of a PostgreSQL at the default port.
+    const SOCKET: &str = ".s.PGSQL.5432";
+
+    fn before(server: &Path) -> Door {
+        let folder = env::temp_dir().join(format!("gridhall_door_{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let listener = UnixListener::bind(folder.join(Door::SOCKET)).unwrap();
+        let (shut_for, through) = (Arc::<AtomicUsize>::default(), Arc::<Mutex<Vec<UnixStream>>>::default());
+        let door = Door { folder, shut_for: Arc::clone(&shut_for), through: Arc::clone(&through) };
+        let server = server.to_owned();
+        thread::spawn(move || {
+            for inner in listener.incoming() {
+                let inner = inner.unwrap();
+                let less = |left: usize| left.checked_sub(1);
+                if shut_for.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
+                    continue;
+                }
+                let outer = UnixStream::connect(&server).unwrap();
+                through.lock().unwrap().extend([inner.try_clone().unwrap(), outer.try_clone().unwrap()]);
+                for (mut from, mut to) in [
+                    (inner.try_clone().unwrap(), outer.try_clone().unwrap()),
+                    (outer.try_clone().unwrap(), inner.try_clone().unwrap()),
+                ] {
+                    thread::spawn(move || {
+                        // Either side may be gone at any time; that is what this is for.
+                        let _ = io::copy(&mut from, &mut to);
+                        let _ = to.shutdown(Shutdown::Both);
+                    });
+                }
+            }
+        });
+        door
+    }
+
+    /// Ends all connections, and the next `times` as well.
+    fn shut(&self, times: usize) {
+        self.shut_for.store(times, Ordering::SeqCst);
+        for stream in self.through.lock().unwrap().drain(..) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[test]
+fn a_connection_that_ends_while_it_is_made_is_made_again() {
+    on_postgres(|w| {
+        let Place::Schema { url, schema } = w.place() else { panic!("PostgreSQL has a schema") };
+        let folder = |part: &str| part.strip_prefix("host=/").map(|path| PathBuf::from(format!("/{path}")));
+        let Some(server) = url.split(' ').find_map(folder) else {
+            println!("SKIPPED: this PostgreSQL has no socket to put a door before");
+            return;
+        };
+        let door = Door::before(&server.join(Door::SOCKET));
+        let url = url.replace(server.to_str().unwrap(), door.folder.to_str().unwrap());
+        let place = Place::Schema { url, schema: schema.clone() };
+        let store = Store::new(place.open(Setup::default()).unwrap());
+        for turn in 1..=3 {
+            door.shut(7);
+            assert_eq!(take(&store, context(turn)), turn, "a number was lost or doubled");
+            door.shut(7);
+            assert_eq!(store.read_and_wait(|tx| one_int(tx, &SNAPSHOT, &[])), Ok(1), "a read was refused");
+        }
+        store.engine().close();
+        // The schema is the world's to drop.
+        std::mem::forget(place);
     });
 }
