@@ -89,6 +89,9 @@ routes! {
     /// Sets the items of a ticket.
     SetTicketItems = Post "/api/v1/halls/{hall}/tickets/{ticket}/items" [TicketPath], SetItems => TicketView,
         &[Who::Staff(FLOOR)];
+    /// Prints a number once more: the paper was out, jammed or lost.
+    PrintNumber = Post "/api/v1/halls/{hall}/tickets/{ticket}/print" [TicketPath] => TicketIssued,
+        &[KIOSK, Who::Staff(FLOOR)];
     /// Records what a person needs.
     RecordTicketNeeds = Post "/api/v1/halls/{hall}/tickets/{ticket}/needs" [TicketPath], RecordNeeds => TicketView,
         &[Who::Staff(FLOOR)];

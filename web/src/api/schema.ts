@@ -876,6 +876,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/halls/{hall}/tickets/{ticket}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prints a number once more: the paper was out, jammed or lost.
+         * @description For devices (kiosk, tablet); staff (clerk, cashier, guide, hall_manager).
+         */
+        post: operations["PrintNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/halls/{hall}/triage": {
         parameters: {
             query?: never;
@@ -4559,6 +4579,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PrintNumber: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketIssued"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -75,7 +75,7 @@ pub(crate) fn print(tx: &mut dyn Tx, cx: &Cx, setting: &Setting, ticket: &Ticket
         items: ticket.items.clone(),
         p50_s: ticket.p50_s,
         p90_s: ticket.p90_s,
-        issued_at: cx.now,
+        issued_at: ticket.issued_at.unwrap_or(cx.now),
     };
     let body = serde_json::to_string(&body).expect("a slip is plain data");
     send(tx, cx, cx.ids.next(), "print_ticket", &setting.hall.to_string(), &body)

@@ -14,7 +14,7 @@ use pack::{Rules, ServiceItem};
 use crate::http::ask::Ask;
 use crate::http::care::DONE;
 use crate::http::mount::Mount;
-use crate::http::promise::promise_zh;
+use crate::http::promise::promise;
 use crate::http::view;
 use crate::http::who::Caller;
 use crate::{App, Refused};
@@ -27,20 +27,20 @@ pub(crate) fn routes(mount: Mount) -> Mount {
     mount.on(list_items).on(get_item).on(give_guidance).on(choose_way)
 }
 
-async fn list_items(app: Arc<App>, _: Ask<ListItems>) -> Result<Items, Refused> {
-    let mut items: Vec<Item> = app.pack.items(app.today()).map(|it| item(&app, it)).collect();
+async fn list_items(app: Arc<App>, ask: Ask<ListItems>) -> Result<Items, Refused> {
+    let mut items: Vec<Item> = app.pack.items(app.today()).map(|it| item(&app, it, ask.lang)).collect();
     items.sort_by(|one, other| one.code.cmp(&other.code));
     Ok(Items { items })
 }
 
 async fn get_item(app: Arc<App>, ask: Ask<GetItem>) -> Result<Item, Refused> {
     let found = app.pack.item(&ask.path.code, app.today());
-    found.map(|it| item(&app, it)).ok_or(Refused::new("not_found"))
+    found.map(|it| item(&app, it, ask.lang)).ok_or(Refused::new("not_found"))
 }
 
 /// An item of the catalogue.
 #[allow(clippy::cast_possible_truncation)]
-fn item(app: &App, it: &ServiceItem) -> Item {
+fn item(app: &App, it: &ServiceItem, lang: Lang) -> Item {
     let category = app.pack.catalogue.categories.iter().find(|category| category.code == it.category);
     let code = std::slice::from_ref(&it.code);
     Item {
@@ -51,13 +51,13 @@ fn item(app: &App, it: &ServiceItem) -> Item {
         name_en: it.name_en.clone(),
         synonyms: it.synonyms_zh.iter().chain(&it.synonyms_en).cloned().collect(),
         customers: it.customers.clone(),
-        documents: view::documents(app, code),
+        documents: view::documents_in(app, code, lang),
         online: it.online(),
         kiosk: it.kiosk_doable(),
         skills: it.skills.clone(),
         prefix: it.prefix.clone(),
         promise: Sourced {
-            text: promise_zh(&it.promise),
+            text: promise(&it.promise, lang),
             certainty: it.certainty.mark().to_owned(),
             source: format!("{}；{}", it.promise_basis_zh, it.source),
         },
@@ -93,7 +93,7 @@ async fn give_guidance(app: Arc<App>, ask: Ask<GiveGuidance>) -> Result<Guidance
         let elsewhere = elsewhere(&app, hall, known, &setting.rules).await?;
         let ways = guidance::ways(known, &here, &elsewhere, &setting.rules);
         suggestions.push(Suggestion {
-            item: item(&app, known),
+            item: item(&app, known, ask.lang),
             score: matched.score,
             matched: matched.matched,
             advice: ways.first().map_or(Triage::Counter, |way| way.triage),
@@ -176,7 +176,7 @@ fn way(app: &App, here: HallId, lang: Lang, it: guidance::Way) -> Way {
     Way {
         triage: it.triage,
         hall,
-        hall_name: hall.map(|hall| view::hall_name(app, hall)),
+        hall_name: hall.map(|hall| view::hall_name_in(app, hall, lang)),
         distance_m: it.distance_m,
         wait: waits.then_some(Wait { p50_s: it.p50_s, p90_s: it.p90_s }),
         kiosks: it.kiosks,

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use api::routes::{
-    BookAppointment, CheckInAppointment, GetQueue, GetTicket, ListSlots, MoveTicketOn, RecordTicketNeeds,
-    SetTicketItems, TakeNumber,
+    BookAppointment, CheckInAppointment, GetQueue, GetTicket, ListSlots, MoveTicketOn, PrintNumber,
+    RecordTicketNeeds, SetTicketItems, TakeNumber,
 };
-use api::{Booked, DeskBrief, Queue, Slot, Slots, StoryMove, TicketIssued, TicketStory, TicketView};
+use api::{Booked, DeskBrief, Lang, Queue, Slot, Slots, StoryMove, TicketIssued, TicketStory, TicketView};
 use floor::Setting;
 use floor::tickets::{self, BookTime, Issued, MoveTicket, Mover, RecordNeeds, SetItems};
 use kernel::{Actor, Channel, CounterState, Day, DeviceKind, Event, HallId, Role, TicketId, TicketState};
@@ -36,6 +36,7 @@ pub(crate) fn routes(mount: Mount) -> Mount {
         .on(move_ticket)
         .on(set_items)
         .on(record_needs)
+        .on(print_number)
 }
 
 /// How a customer came, by who asks.
@@ -72,7 +73,7 @@ async fn take_number(app: Arc<App>, ask: Ask<TakeNumber>) -> Result<TicketIssued
     let phone_enc = seal(&app, "visit.phone_enc", "phone", ask.body.phone.as_ref())?;
     let told = setting.needs_of(&ask.body.items).map(|skills| watch.now().told(skills)).unwrap_or_default();
     let channel = channel(&ask.caller);
-    let (command, body) = (Arc::clone(&app), ask.body);
+    let (command, body, lang) = (Arc::clone(&app), ask.body, ask.lang);
     let known = Arc::clone(&setting);
     let issued = app
         .write("take_number", hall, ask.caller.actor(), &ask.request, move |tx, cx| {
@@ -93,7 +94,7 @@ async fn take_number(app: Arc<App>, ask: Ask<TakeNumber>) -> Result<TicketIssued
         })
         .await?;
     let (issued, items, print) = issued;
-    issued_view(&app, &setting, issued, &items, told, print).await
+    issued_view(&app, &setting, issued, &items, told, print, lang).await
 }
 
 /// Whether a printer of the hall works.
@@ -110,6 +111,7 @@ async fn issued_view(
     items: &[String],
     told: tickets::Told,
     print: bool,
+    lang: Lang,
 ) -> Result<TicketIssued, Refused> {
     let watch = app.live.watch(app, setting.hall).await?;
     let ahead = {
@@ -129,7 +131,7 @@ async fn issued_view(
         ahead,
         wait: api::Wait { p50_s: told.p50_s, p90_s: told.p90_s },
         issued_us: issued.issued_at,
-        documents: view::documents(app, items),
+        documents: view::documents_in(app, items, lang),
         print: if printing { "queued" } else { "none" }.to_owned(),
     })
 }
@@ -175,7 +177,7 @@ async fn book_appointment(app: Arc<App>, ask: Ask<BookAppointment>) -> Result<Bo
     let name_enc = seal(&app, "visit.name_enc", "name", ask.body.name.as_ref())?;
     let phone_enc = seal(&app, "visit.phone_enc", "phone", ask.body.phone.as_ref())?;
     let codes = check_in_codes();
-    let (command, body) = (Arc::clone(&app), ask.body);
+    let (command, body, lang) = (Arc::clone(&app), ask.body, ask.lang);
     let (booked, items) = app
         .write("book_time", hall, ask.caller.actor(), &ask.request, move |tx, cx| {
             let input = BookTime {
@@ -198,7 +200,7 @@ async fn book_appointment(app: Arc<App>, ask: Ask<BookAppointment>) -> Result<Bo
         slot_us: booked.slot_at,
         check_in_from_us: booked.check_in_from,
         kept_until_us: booked.kept_until,
-        documents: view::documents(&app, &items),
+        documents: view::documents_in(&app, &items, lang),
     })
 }
 
@@ -222,7 +224,23 @@ async fn check_in(app: Arc<App>, ask: Ask<CheckInAppointment>) -> Result<TicketI
     let (org, id) = (app.org, issued.ticket);
     let ticket = app.read(move |tx| tickets::ticket(tx, org, id)).await?;
     let items = ticket.map(|ticket| ticket.items).unwrap_or_default();
-    issued_view(&app, &setting, issued, &items, told, print).await
+    issued_view(&app, &setting, issued, &items, told, print, ask.lang).await
+}
+
+async fn print_number(app: Arc<App>, ask: Ask<PrintNumber>) -> Result<TicketIssued, Refused> {
+    let (hall, id) = (ask.path.hall, ask.path.ticket);
+    let setting = app.live.today(&app, hall).await?;
+    let known = Arc::clone(&setting);
+    let issued = app
+        .write("print_again", hall, ask.caller.actor(), &ask.request, move |tx, cx| {
+            tickets::print_again(tx, cx, &known, id)
+        })
+        .await?;
+    let org = app.org;
+    let ticket = app.read(move |tx| tickets::ticket(tx, org, id)).await?;
+    let ticket = ticket.ok_or(Refused::new("ticket_unknown"))?;
+    let told = tickets::Told { p50_s: ticket.p50_s, p90_s: ticket.p90_s };
+    issued_view(&app, &setting, issued, &ticket.items, told, true, ask.lang).await
 }
 
 async fn get_queue(app: Arc<App>, ask: Ask<GetQueue>) -> Result<Queue, Refused> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use api::{ItemName, TicketView, Wait};
+use api::{ItemName, Lang, TicketView, Wait};
 use floor::Setting;
 use floor::tickets::{Ticket, Visit, tickets_of_visit, visit};
 use kernel::{HallId, Move, Role, StaffId, TicketId, TicketState, VisitId};
@@ -56,14 +56,24 @@ pub(crate) fn item_names(app: &App, codes: &[String]) -> Vec<ItemName> {
     codes.iter().map(name).collect()
 }
 
-/// Documents to have ready for items, each once.
+/// Documents to have ready for items, each once, in Chinese: as staff and slips say them.
 pub(crate) fn documents(app: &App, codes: &[String]) -> Vec<String> {
+    documents_in(app, codes, Lang::Zh)
+}
+
+/// Documents to have ready for items, each once, in the customer's language.
+pub(crate) fn documents_in(app: &App, codes: &[String], lang: Lang) -> Vec<String> {
     let today = app.today();
     let mut all: Vec<String> = Vec::new();
     for item in codes.iter().filter_map(|code| app.pack.item(code, today)) {
         for code in &item.documents {
             let document = app.pack.catalogue.documents.iter().find(|it| it.code == *code);
-            let name = document.map_or_else(|| code.clone(), |it| it.name_zh.clone());
+            let name = document.map_or_else(
+                || code.clone(),
+                |it| {
+                    if lang == Lang::Zh { it.name_zh.clone() } else { it.name_en.clone() }
+                },
+            );
             if !all.contains(&name) {
                 all.push(name);
             }
@@ -188,8 +198,13 @@ pub(crate) fn wait_of(app: &App, now: &Now<'_>, ticket: TicketId, state: TicketS
 
 /// A hall's name, if the list of halls has been read, which any look at a hall does.
 pub(crate) fn hall_name(app: &App, hall: HallId) -> String {
+    hall_name_in(app, hall, Lang::Zh)
+}
+
+/// The name of a hall in the customer's language.
+pub(crate) fn hall_name_in(app: &App, hall: HallId, lang: Lang) -> String {
     let known = app.live.known_hall(hall);
-    known.map_or_else(|| hall.to_string(), |row| row.name)
+    known.map_or_else(|| hall.to_string(), |row| if lang == Lang::Zh { row.name } else { row.name_en })
 }
 
 /// Why a ticket was called, in words with their figures.

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use api::routes::{DeferVisit, GetVisit, LeaveVisit, RateVisit};
-use api::{VisitTicket, VisitView};
+use api::{Lang, Route, VisitTicket, VisitView};
 use floor::evaluations::Through;
 use floor::tickets::{MoveTicket, Mover, Ticket, Visit, visit_by_token};
-use kernel::{Actor, Move, RequestId, TicketState};
+use kernel::{Actor, Move, TicketState};
 
 use crate::http::ask::Ask;
 use crate::http::mount::Mount;
@@ -38,17 +38,17 @@ fn live(tickets: &[Ticket]) -> Option<&Ticket> {
 }
 
 async fn get_visit(app: Arc<App>, ask: Ask<GetVisit>) -> Result<VisitView, Refused> {
-    look(&app, ask.caller.link()?).await
+    look(&app, ask.caller.link()?, ask.lang).await
 }
 
-async fn look(app: &Arc<App>, hash: [u8; 32]) -> Result<VisitView, Refused> {
+async fn look(app: &Arc<App>, hash: [u8; 32], lang: Lang) -> Result<VisitView, Refused> {
     let (visit, mut tickets) = of_link(app, hash).await?;
     let hall = tickets.last().map_or(visit.hall, |ticket| ticket.hall);
     let row = app.live.hall(app, hall).await?;
     tickets.sort_by_key(|it| (it.standing.state.is_over(), std::cmp::Reverse(it.id)));
     let mut shown = Vec::with_capacity(tickets.len());
     for ticket in &tickets {
-        shown.push(visit_ticket(app, ticket).await?);
+        shown.push(visit_ticket(app, ticket, lang).await?);
     }
     let rules = &app.live.today(app, hall).await?.rules;
     Ok(VisitView {
@@ -62,11 +62,11 @@ async fn look(app: &Arc<App>, hash: [u8; 32]) -> Result<VisitView, Refused> {
     })
 }
 
-async fn visit_ticket(app: &Arc<App>, ticket: &Ticket) -> Result<VisitTicket, Refused> {
+async fn visit_ticket(app: &Arc<App>, ticket: &Ticket, lang: Lang) -> Result<VisitTicket, Refused> {
     let watch = app.live.watch(app, ticket.hall).await?;
     let setting = app.live.setting(app, ticket.hall, ticket.day).await?;
     let rating = ratings::rating_of(app, ticket.hall, ticket.id).await?;
-    let name = view::hall_name(app, ticket.hall);
+    let name = view::hall_name_in(app, ticket.hall, lang);
     let now = watch.now();
     let standing = &ticket.standing;
     let counter = standing.counter.filter(|_| standing.state.at_counter());
@@ -91,40 +91,40 @@ async fn visit_ticket(app: &Arc<App>, ticket: &Ticket) -> Result<VisitTicket, Re
         may_rate: rating.may,
         score: rating.score,
         may_leave: matches!(standing.state, TicketState::Waiting | TicketState::Booked),
-        documents: view::documents(app, &ticket.items),
+        documents: view::documents_in(app, &ticket.items, lang),
     })
 }
 
 async fn defer_visit(app: Arc<App>, ask: Ask<DeferVisit>) -> Result<VisitView, Refused> {
     let minutes = Some(ask.body.minutes);
-    step(&app, ask.caller.link()?, &ask.request, Move::Defer, minutes).await
+    step(&app, &ask, Move::Defer, minutes).await
 }
 
 async fn leave_visit(app: Arc<App>, ask: Ask<LeaveVisit>) -> Result<VisitView, Refused> {
-    step(&app, ask.caller.link()?, &ask.request, Move::Leave, None).await
+    step(&app, &ask, Move::Leave, None).await
 }
 
-async fn step(
+async fn step<R: Route>(
     app: &Arc<App>,
-    hash: [u8; 32],
-    request: &RequestId,
+    ask: &Ask<R>,
     step: Move,
     minutes: Option<i64>,
 ) -> Result<VisitView, Refused> {
+    let hash = ask.caller.link()?;
     let (visit, tickets) = of_link(app, hash).await?;
     let ticket = live(&tickets).ok_or(Refused::new("ticket_unknown"))?;
     let input = MoveTicket { ticket: ticket.id, step, counter: None, zone: None, to_hall: None, minutes };
     let (actor, mover) = (Actor::Customer(visit.id), Mover::Customer(visit.id));
-    carry_out(app, (ticket.hall, ticket.day), actor, request, mover, input).await?;
-    look(app, hash).await
+    carry_out(app, (ticket.hall, ticket.day), actor, &ask.request, mover, input).await?;
+    look(app, hash, ask.lang).await
 }
 
 async fn rate_visit(app: Arc<App>, ask: Ask<RateVisit>) -> Result<VisitView, Refused> {
-    let hash = ask.caller.link()?;
+    let (hash, lang) = (ask.caller.link()?, ask.lang);
     let (visit, tickets) = of_link(&app, hash).await?;
     let done = tickets.iter().rev().find(|it| it.standing.state == TicketState::Done);
     let ticket = done.ok_or(Refused::new("evaluation_unknown"))?;
     let actor = Actor::Customer(visit.id);
     ratings::rate(&app, ticket.hall, ticket.id, actor, &ask.request, ask.body, Through::Phone).await?;
-    look(&app, hash).await
+    look(&app, hash, lang).await
 }
