@@ -112,13 +112,15 @@ const visitWith = (over) => ({
 })
 export const visits = {
   waiting: visitWith({}),
-  called: visitWith({ state: 'called', counter: '3号窗口', counter_no: '3', called_us: NOW_US - 10e6, ahead: 0, may_leave: true }),
+  called: visitWith({ state: 'called', counter: '3号窗口', counter_no: '3', called_us: NOW_US - 10e6, ahead: 0, may_leave: false }),
   serving: visitWith({ state: 'serving', counter: '3号窗口', counter_no: '3', ahead: 0, may_leave: false }),
   done: visitWith({ state: 'done', may_rate: true, may_leave: false, ahead: 0 }),
   rated: visitWith({ state: 'done', may_rate: false, score: 5, may_leave: false, ahead: 0 }),
   deferred: visitWith({ not_before_us: minutes(10) }),
   booked: visitWith({ state: 'booked', label: null, slot_us: minutes(60), check_in_code: '482915', issued_us: null }),
   missed: visitWith({ state: 'no_show', may_leave: false }),
+  left: visitWith({ state: 'left', may_leave: false }),
+  arrived: visitWith({ state: 'arrived', counter: '3号窗口', counter_no: '3', ahead: 0, may_leave: false }),
 }
 
 const towns = ['榆次', '太谷', '榆社', '左权', '和顺', '昔阳', '寿阳', '祁县', '平遥', '灵石', '介休']
@@ -128,14 +130,31 @@ export const halls = Array.from({ length: 44 }, (_, n) => {
   return {
     id: String(1001 + n), code: n === 0 ? board.code : `JZ-${String(n).padStart(4, '0')}`,
     name: n === 0 ? board.name : `${towns[n % 11]}${grade === 'B' ? '中心' : grade === 'C' ? '城关' : '自助'}供电营业厅（示例）`,
-    name_en: n === 0 ? board.name_en : `Hall ${n} (sample)`, grade, county: towns[n % 11], lat_e6: 37684030, lon_e6: 112754710,
+    name_en: n === 0 ? board.name_en : `Hall ${n} (sample)`, grade, county: towns[n % 11], lat_e6: 37684030 + n * 9000, lon_e6: 112754710 - n * 7000,
     open: n % 13 !== 5, hours: [{ from_min: 480, to_min: 1080 }], waiting, counters_open: grade === 'D' ? 0 : (n % 5) + 1,
     wait: waiting === 0 ? { p50_s: 0, p90_s: 60 } : wait(waiting, waiting * 2),
   }
 })
 
+const boardOf = (scene) => {
+  const none = (queue) => ({ ...queue, waiting: 0, wait: { p50_s: 0, p90_s: 0 } })
+  const shut = { waiting: 0, calls: [], next: [], queues: board.queues.map(none) }
+  if (scene.closed) return { ...board, ...shut, open: false, closes_us: null, counters: board.counters.map((one) => ({ ...one, state: 'closed', label: null, serving: false })) }
+  if (scene.calm) return { ...board, ...shut, wait: { p50_s: 0, p90_s: 0 }, notices: [] }
+  return board
+}
+const slots = (day) => {
+  const [hours, first] = day === '2026-10-12' ? [6, 10] : [8, 8.5]
+  const at = (n) => Date.parse(`${day}T00:00:00+08:00`) * 1000 + (first + n * 0.5) * 3600e6
+  return Array.from({ length: hours * 2 }, (_, n) => ({ at_us: at(n), minutes: 30, free: (n * 5) % 8, capacity: 7 }))
+}
+const booked = {
+  ticket: '9031', visit: '8031', link: '/v/5fK2vN8qLw3RzXcB7mTg', check_in_code: '482915', slot_us: minutes(60),
+  check_in_from_us: minutes(45), kept_until_us: minutes(75), documents: [ID, DEED],
+}
+
 /** The answer to a GET or POST of the API; `scene` picks variants (`?scene` of the picture being taken). */
-export function answer(method, path, scene) {
+export function answer(method, path, scene, query = new URLSearchParams()) {
   if (path === '/api/v1/clock') return clock
   if (path === '/api/v1/device') {
     const self = device(scene.kind ?? 'kiosk')
@@ -143,10 +162,12 @@ export function answer(method, path, scene) {
   }
   if (path === '/api/v1/halls') return { halls }
   if (path === '/api/v1/items') return { items }
-  if (path.endsWith('/board')) return scene.closed ? { ...board, open: false, calls: [], waiting: 0 } : board
+  if (path.endsWith('/board')) return boardOf(scene)
   if (path.endsWith('/guidance')) return scene.nothing ? { ...guidance, suggestions: [] } : guidance
   if (path.endsWith('/triage')) return { done: true }
-  if (path.endsWith('/tickets') || path.endsWith('/check-in')) return { ...issued, print: scene.noPaper ? 'none' : 'queued' }
+  if (path.endsWith('/slots')) return { day: query.get('day'), slots: slots(query.get('day')) }
+  if (path.endsWith('/appointments')) return booked
+  if (path.endsWith('/tickets') || path.endsWith('/print') || path.endsWith('/check-in')) return { ...issued, print: scene.noPaper ? 'none' : 'queued' }
   if (path.endsWith('/evaluation') && path.includes('/tickets/')) return { done: true }
   if (path.startsWith('/api/v1/visits/')) return scene.visit ? visits[scene.visit] : null
   if (/^\/api\/v1\/halls\/\d+$/.test(path)) {

@@ -46,12 +46,13 @@ export function launch() {
 /** Answers the API of `page` with fixtures. */
 export async function playFixtures(page, scene = {}) {
   await page.route(/\/(api|voice)\//, (route) => {
-    const path = new URL(route.request().url()).pathname
+    const { pathname: path, searchParams } = new URL(route.request().url())
+    if (scene.offline?.()) return route.abort()
     if (path.endsWith('/feed')) {
       const body = `retry: 600000\nid: ${board.seq}\nevent: board\ndata: ${JSON.stringify(answer('GET', path.replace('/feed', ''), scene))}\n\n`
       return route.fulfill({ contentType: 'text/event-stream', body })
     }
-    const body = answer(route.request().method(), path, scene)
+    const body = answer(route.request().method(), path, scene, searchParams)
     if (body) return route.fulfill({ json: body })
     const problem = { code: 'link_expired', message: '链接已失效。', request: 'c0ffee' }
     return route.fulfill({ status: path.includes('/visits/') ? 410 : 404, contentType: 'application/problem+json', body: JSON.stringify(problem) })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dayText, fixClock, hourMinute, serverNow } from './clock'
+import { dayKey, dayLines, dayText, fixClock, hourMinute, serverNow } from './clock'
 
 const NINE_IN_JINZHONG_MS = Date.UTC(2026, 9, 12, 1, 0)
 
@@ -19,5 +19,10 @@ describe("the server's clock", () => {
     expect(hourMinute(NINE_IN_JINZHONG_MS)).toBe('09:00')
     expect(dayText(NINE_IN_JINZHONG_MS, 'zh-CN')).toContain('10月12日')
     expect(dayText(NINE_IN_JINZHONG_MS, 'en')).toBe('Mon 12 Oct')
+    expect(dayLines(NINE_IN_JINZHONG_MS, 'zh-CN')).toEqual(['周一', '10月12日'])
+    expect(dayLines(NINE_IN_JINZHONG_MS, 'en')).toEqual(['Mon', '12 Oct'])
+    expect(dayKey(NINE_IN_JINZHONG_MS)).toBe('2026-10-12')
+    expect(dayKey(NINE_IN_JINZHONG_MS - 2 * 3600_000), 'seven in the morning there, the day before in London').toBe('2026-10-12')
+    expect(dayKey(NINE_IN_JINZHONG_MS, 7)).toBe('2026-10-19')
   })
 })

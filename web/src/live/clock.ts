@@ -48,6 +48,18 @@ export function dayText(ms: number, locale: string): string {
     : format('zh-CN', { month: 'long', day: 'numeric', weekday: 'long' }).format(ms)
 }
 
+/** `周一` and `10月12日`, or `Mon` and `12 Oct`: a day on two short lines. */
+export function dayLines(ms: number, locale: string): [string, string] {
+  const lang = locale === 'en' ? 'en-GB' : 'zh-CN'
+  const date = { day: 'numeric', month: locale === 'en' ? 'short' : 'long' } as const
+  return [format(lang, { weekday: 'short' }).format(ms), format(lang, date).format(ms)]
+}
+
+/** `2026-10-12`, the day in the hall's zone, `later` days after it. */
+export function dayKey(ms: number, later = 0): string {
+  return format('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms + later * 86_400_000)
+}
+
 const fix = shallowRef<ClockFix>({ serverMs: Date.now(), localMs: performance.now(), speed: 1 })
 const known = ref(false)
 let users = 0

@@ -2,11 +2,13 @@
 // the module's. `forget` must clear everything: the next person may be a stranger.
 import { computed, ref, shallowRef } from 'vue'
 import { api, ask, once } from '@/api/client'
-import type { CareNeed, Guidance, Item, Suggestion, TicketIssued, Triage, Way } from '@/api/types'
+import type { Board, Booked, CareNeed, Guidance, Item, Slot, Suggestion, TicketIssued, Triage, Way } from '@/api/types'
 import { useThisHall } from '@/live/hall'
+import { lang } from '@/shared/i18n'
 
 export type Step =
-  | 'attract' | 'home' | 'ask' | 'matches' | 'ways' | 'catalogue' | 'needs' | 'issued' | 'checkin' | 'mine' | 'help' | 'elsewhere'
+  | 'attract' | 'home' | 'ask' | 'matches' | 'ways' | 'catalogue' | 'needs' | 'issued' | 'checkin' | 'mine' | 'help'
+  | 'elsewhere' | 'book' | 'booked'
 
 export const place = useThisHall()
 export const step = ref<Step>('attract')
@@ -19,6 +21,14 @@ export const chosen = shallowRef<Item[]>([])
 export const needs = ref<CareNeed[]>([])
 export const wentTo = shallowRef<{ way: Way; item: Item } | null>(null)
 export const issued = shallowRef<TicketIssued | null>(null)
+/** Where and for what a time is being booked. */
+export interface Booking {
+  hall: string
+  hallName: string
+  item: Item
+}
+export const booking = shallowRef<Booking | null>(null)
+export const booked = shallowRef<Booked | null>(null)
 export const catalogue = shallowRef<Item[]>([])
 export const itemsHere = shallowRef<Set<string> | null>(null)
 export const busy = ref(false)
@@ -57,6 +67,8 @@ export function forget() {
   needs.value = []
   wentTo.value = null
   issued.value = null
+  booking.value = null
+  booked.value = null
   failure.value = null
   again = null
   step.value = 'attract'
@@ -85,18 +97,21 @@ export function retry() {
 
 const hall = () => place.hall.value ?? ''
 
+const guidanceFor = (text: string) =>
+  ask(
+    api.POST('/api/v1/halls/{hall}/guidance', {
+      params: { path: { hall: hall() }, header: once() },
+      body: { text },
+    }),
+  )
+
 /** From plain words to items. */
 export function askFor(text: string) {
   const said = text.trim()
   if (!said) return
   words.value = said
   void run(async () => {
-    guidance.value = await ask(
-      api.POST('/api/v1/halls/{hall}/guidance', {
-        params: { path: { hall: hall() }, header: once() },
-        body: { text: said },
-      }),
-    )
+    guidance.value = await guidanceFor(said)
     go('matches')
   })
 }
@@ -109,12 +124,7 @@ export function pick(suggestion: Suggestion) {
 /** An item from the catalogue: guidance knows the ways, so it is asked by the item's own name. */
 export function pickItem(item: Item) {
   void run(async () => {
-    const found = await ask(
-      api.POST('/api/v1/halls/{hall}/guidance', {
-        params: { path: { hall: hall() }, header: once() },
-        body: { text: item.name },
-      }),
-    )
+    const found = await guidanceFor(item.name)
     const same = found.suggestions.find((one) => one.item.code === item.code)
     picked.value = same ?? { item, score: 100, matched: [], advice: 'counter', ways: [] }
     go('ways')
@@ -130,6 +140,25 @@ export function loadCatalogue() {
     ])
     itemsHere.value = new Set(today.items)
     catalogue.value = items.items
+  })
+}
+
+/** What the server says in words (documents, limits, where online) is asked for again in the language now chosen. */
+export function relabel() {
+  catalogue.value = []
+  if (step.value === 'catalogue') loadCatalogue()
+  const [said, shown] = [guidance.value ? words.value : '', picked.value]
+  if (!said && !shown) return
+  void run(async () => {
+    const found = await guidanceFor(said || (shown?.item.name ?? ''))
+    const fresh = (item: Item) => found.suggestions.find((one) => one.item.code === item.code)
+    if (said) guidance.value = found
+    if (shown) picked.value = fresh(shown.item) ?? shown
+    const went = wentTo.value
+    if (!went) return
+    const again = fresh(went.item)
+    const way = again?.ways.find((one) => one.triage === went.way.triage && one.hall === went.way.hall)
+    wentTo.value = { item: again?.item ?? went.item, way: way ?? went.way }
   })
 }
 
@@ -170,6 +199,42 @@ export function takeNumber() {
     const first = chosen.value[0]
     if (first) countWay(first.code, 'counter')
     go('issued')
+  })
+}
+
+/** The slip once more: the paper was changed, or the slip was lost. The number stays. */
+export function printAgain() {
+  const mine = issued.value
+  if (!mine) return
+  const header = once()
+  void run(async () => {
+    issued.value = await ask(
+      api.POST('/api/v1/halls/{hall}/tickets/{ticket}/print', {
+        params: { path: { hall: mine.hall, ticket: mine.ticket }, header },
+      }),
+    )
+  })
+}
+
+/** A time here, or in another hall that was proposed. */
+export function toBooking(item: Item, board: Board | null, way: Way | null = null) {
+  const elsewhere = way?.hall && way.hall !== hall() ? { hall: way.hall, hallName: way.hall_name ?? '' } : null
+  booking.value = { item, ...(elsewhere ?? { hall: hall(), hallName: board ? (lang() === 'en' ? board.name_en : board.name) : '' }) }
+  go('book')
+}
+
+export function bookTime(slot: Slot) {
+  const wish = booking.value
+  if (!wish) return
+  const header = once()
+  void run(async () => {
+    booked.value = await ask(
+      api.POST('/api/v1/halls/{hall}/appointments', {
+        params: { path: { hall: wish.hall }, header },
+        body: { items: [wish.item.code], slot_us: slot.at_us, needs: needs.value },
+      }),
+    )
+    go('booked')
   })
 }
 

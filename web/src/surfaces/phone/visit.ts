@@ -2,12 +2,42 @@
 // number, and now and then besides. The link's token is never put into storage or sent anywhere but to our API.
 import { computed, onMounted, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { api, ask, asRefusal, once, type Refusal } from '@/api/client'
-import type { VisitView } from '@/api/types'
+import type { HallBrief, VisitView } from '@/api/types'
 import { useBoard } from '@/live/board'
 
 /** The token in `/v/<token>`. */
 export function tokenIn(path: string): string {
   return decodeURIComponent(/^\/v\/([^/]+)/.exec(path)?.[1] ?? '')
+}
+
+/** How late one may say to be, up to the hall's rule. */
+export function lateChoices(most: number): number[] {
+  const usual = [10, 20, 30].filter((minutes) => minutes <= most)
+  return usual.length || most <= 0 ? usual : [most]
+}
+
+const EARTH_KM = 6371
+const radians = (micro: number) => (micro / 1e6) * (Math.PI / 180)
+
+/** As the crow flies. */
+export function kilometresBetween(one: Place, other: Place): number {
+  const [a, b] = [radians(one.lat_e6), radians(other.lat_e6)]
+  const across = radians(other.lon_e6 - one.lon_e6)
+  const h = Math.sin((b - a) / 2) ** 2 + Math.cos(a) * Math.cos(b) * Math.sin(across / 2) ** 2
+  return 2 * EARTH_KM * Math.asin(Math.sqrt(h))
+}
+type Place = Pick<HallBrief, 'lat_e6' | 'lon_e6'>
+
+/** Open halls around `here`, nearest first, with how far they are. */
+export function nearest(halls: readonly HallBrief[], here: string, count: number): { hall: HallBrief; km: string }[] {
+  const mine = halls.find((hall) => hall.id === here)
+  if (!mine) return []
+  return halls
+    .filter((hall) => hall.id !== here && hall.open)
+    .map((hall) => ({ hall, away: kilometresBetween(mine, hall) }))
+    .sort((a, b) => a.away - b.away || a.hall.code.localeCompare(b.hall.code))
+    .slice(0, count)
+    .map(({ hall, away }) => ({ hall, km: away < 10 ? away.toFixed(1) : String(Math.round(away)) }))
 }
 
 /** Pauses between asking again: at once when the board calls the number, else not more often than this. */

@@ -1,5 +1,7 @@
 // Every step after the first choice, in one piece of code that is fetched after the first paint.
 export { default as Ask } from './Ask.vue'
+export { default as Book } from './Book.vue'
+export { default as Booked } from './Booked.vue'
 export { default as Catalogue } from './Catalogue.vue'
 export { default as CheckIn } from './CheckIn.vue'
 export { default as Elsewhere } from './Elsewhere.vue'
