@@ -58,6 +58,10 @@ impl SqliteEngine {
     /// # Errors
     /// There is none, another process serves it, it needs [`crate::migrate`], or it belongs to a newer program.
     pub fn open(path: &Path, options: Options) -> Result<SqliteEngine, SchemaFail> {
+        if !path.exists() {
+            // Before the lock, whose file would be left behind.
+            return Err(file::none_at(path).into());
+        }
         let owner = file::own(path)?;
         let writer = file::open_writer(path, false)?;
         store::up_to_date(MIGRATIONS, &schema::applied(&writer)?)?;

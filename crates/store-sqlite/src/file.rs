@@ -52,6 +52,12 @@ fn open(path: &Path, flags: OpenFlags, cache_kib: i64) -> Result<Connection, DbE
     Ok(connection)
 }
 
+/// There is no store.
+pub(crate) fn none_at(path: &Path) -> DbError {
+    let message = format!("there is no store at {}", path.display());
+    DbError { kind: DbErrorKind::Unavailable, message, during: "opening the store" }
+}
+
 /// `path` with `suffix` behind its last letter.
 pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
