@@ -129,6 +129,8 @@ pub struct Config {
     pub store: StoreAt,
     /// The file with the keys.
     pub keys: PathBuf,
+    /// The file that heads of event chains are written down in, see [`crate::heads`].
+    pub heads: PathBuf,
     /// Where HTTP is served.
     pub listen: SocketAddr,
     /// The address people use, if it is not that of `listen`: behind a proxy, `https://…`.
@@ -157,6 +159,7 @@ impl Config {
         Config {
             org: None,
             store,
+            heads: heads_beside(&keys),
             keys,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
@@ -193,6 +196,12 @@ pub fn keys_beside(store: &StoreAt) -> PathBuf {
     }
 }
 
+/// Where heads of event chains are written down by default: beside the keys, outside the store.
+#[must_use]
+pub fn heads_beside(keys: &Path) -> PathBuf {
+    keys.with_extension("heads")
+}
+
 /// What a TOML file may set. Names are those of the command line.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -201,6 +210,8 @@ pub struct ConfigFile {
     pub store: Option<String>,
     /// As `--keys`.
     pub keys: Option<PathBuf>,
+    /// As `--heads`.
+    pub heads: Option<PathBuf>,
     /// As `--listen`.
     pub listen: Option<SocketAddr>,
     /// As `--public-url`.

@@ -12,6 +12,7 @@ pub mod config;
 pub mod day;
 pub mod device;
 pub mod draw;
+pub mod heads;
 pub mod http;
 pub mod keys;
 pub mod live;
@@ -33,5 +34,6 @@ pub fn statements() -> Vec<&'static store::Sql> {
     all.extend_from_slice(http::known::statements());
     all.extend_from_slice(http::view_statements());
     all.extend_from_slice(running::statements());
+    all.extend_from_slice(heads::statements());
     all
 }

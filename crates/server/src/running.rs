@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ use crate::keys::{KeyFail, Keys};
 use crate::live::{Hub, Live};
 use crate::metrics::Metrics;
 use crate::plane::Plane;
-use crate::{App, http};
+use crate::{App, heads, http};
 
 /// How long a connection may take to send its head.
 const HEAD_MAX: Duration = Duration::from_secs(15);
@@ -52,10 +53,10 @@ pub enum StartFail {
     Store(SchemaFail),
     /// The store cannot be asked.
     Db(DbError),
-    /// There are no keys.
-    Keys(KeyFail),
-    /// No pack was loaded.
-    NoPack,
+    /// There are no keys in this file.
+    Keys(PathBuf, KeyFail),
+    /// No pack was loaded, or none of the company that was named.
+    NoPack(Option<Org>),
     /// Several companies are in the store, and none was named.
     WhichOrg,
     /// The device broker did not come up.
@@ -72,8 +73,13 @@ impl fmt::Display for StartFail {
             }
             StartFail::Store(fail) => fail.fmt(f),
             StartFail::Db(error) => error.fmt(f),
-            StartFail::Keys(fail) => fail.fmt(f),
-            StartFail::NoPack => f.write_str("no company pack was loaded; run `gridhall init --pack DIR`"),
+            StartFail::Keys(path, fail) => write!(f, "{}: {fail}", path.display()),
+            StartFail::NoPack(Some(Org(org))) => {
+                write!(f, "no pack of company {org} was loaded; run `gridhall init --pack DIR`")
+            }
+            StartFail::NoPack(None) => {
+                f.write_str("no company pack was loaded; run `gridhall init --pack DIR`")
+            }
             StartFail::WhichOrg => f.write_str("several companies are in this store: say which with --org"),
             StartFail::Broker(error) => error.fmt(f),
             StartFail::Listen(address, error) => write!(f, "cannot listen on {address}: {error}"),
@@ -152,6 +158,7 @@ pub struct Running {
     pub plane: Plane,
     closing: watch::Sender<bool>,
     serving: JoinHandle<()>,
+    heads: JoinHandle<heads::Known>,
 }
 
 /// Opens the store, reads the pack, and serves.
@@ -159,7 +166,6 @@ pub struct Running {
 /// # Errors
 /// As [`StartFail`] says.
 pub async fn start(config: Config) -> Result<Running, StartFail> {
-    let keys = Keys::read(&config.keys).map_err(StartFail::Keys)?;
     let (known, hub) = (Arc::new(Known::default()), Arc::new(Hub::new()));
     let on_commit: OnCommit = {
         let (known, hub) = (Arc::clone(&known), Arc::clone(&hub));
@@ -168,9 +174,12 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
             hub.publish(committed);
         })
     };
+    // The store first: whoever has none yet is told so, and not that its keys are missing.
     let opened = Opened::at(&config.store, config.queue, on_commit).map_err(StartFail::Store)?;
     let store = opened.store();
-    let (org, pack) = match stored_pack(&store, config.org) {
+    let keys = Keys::read(&config.keys).map_err(|fail| StartFail::Keys(config.keys.clone(), fail));
+    let found = keys.and_then(|keys| Ok((keys, stored_pack(&store, config.org)?)));
+    let (keys, (org, pack)) = match found {
         Ok(found) => found,
         Err(fail) => {
             store.engine().close();
@@ -217,10 +226,11 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
     if let Some(address) = plane.address() {
         let _ = app.broker_at.set(address);
     }
+    let heads = tokio::spawn(heads::keep(Arc::clone(&app)));
     let router = http::router(&app);
     let serving = tokio::spawn(serve(listener, router, closed));
     tracing::info!(%addr, org = org.0, engine = app.store.engine().name(), "serving");
-    Ok(Running { addr, app, plane, closing, serving })
+    Ok(Running { addr, app, plane, closing, serving, heads })
 }
 
 /// The companies with a pack in the store.
@@ -239,12 +249,12 @@ pub(crate) fn stored_pack(store: &Store, named: Option<Org>) -> Result<(Org, Pac
                 Some(org) => org,
                 None => match orgs(tx)?[..] {
                     [org] => org,
-                    [] => return Ok(Err(StartFail::NoPack)),
+                    [] => return Ok(Err(StartFail::NoPack(None))),
                     _ => return Ok(Err(StartFail::WhichOrg)),
                 },
             };
             let pack = floor::setup::stored_pack(tx, org)?;
-            Ok(pack.map(|pack| (org, pack)).ok_or(StartFail::NoPack))
+            Ok(pack.map(|pack| (org, pack)).ok_or(StartFail::NoPack(Some(org))))
         })
         .map_err(StartFail::Db)?
 }
@@ -259,6 +269,10 @@ impl Running {
             tracing::error!("the accept loop had panicked");
         }
         self.plane.stop().await;
+        match self.heads.await {
+            Ok(mut known) => known.write_down(&self.app).await,
+            Err(_) => tracing::error!("writing down where the event chains stand had panicked"),
+        }
         let app = Arc::clone(&self.app);
         let closed = tokio::task::spawn_blocking(move || app.store.engine().close()).await;
         if closed.is_err() {

@@ -142,3 +142,34 @@ fn what_was_acknowledged_is_there_after_a_shutdown(w: &mut World) {
     let found = w.read(move |tx| people::account_by_login(tx, org, "g1")).unwrap();
     assert!(found.is_some());
 }
+
+store::statements! {
+    /// Takes the last events of a chain out.
+    CUT_OFF = "DELETE FROM event WHERE org = $1 AND hall = 0 AND seq > 2";
+    /// Sets the remembered head back to what is left.
+    SET_BACK = "UPDATE hall_day SET seq = 2, head = $2 WHERE org = $1 AND hall = 0";
+    /// The hash of the last event that is left.
+    LEFT = "SELECT hash FROM event WHERE org = $1 AND hall = 0 AND seq = 2";
+}
+
+#[every_engine]
+fn a_chain_cut_off_with_its_head_set_back_is_shown_by_what_was_written_down(w: &mut World) {
+    house::load(w);
+    house::add_staff(w, "auditor", Role::Auditor, None, "no password");
+    let mut house = open(w, |_| {});
+    house.shut();
+    w.restart();
+    let org = w.org;
+    let cut = move |tx: &mut dyn store::Tx| {
+        tx.execute(&CUT_OFF, &[org.into()])?;
+        let left = store::first(tx, &LEFT, &[org.into()], |row| row.bytes(0).to_vec())?.unwrap();
+        tx.execute(&SET_BACK, &[org.into(), (&left).into()])?;
+        Ok::<(), store::Fail<()>>(())
+    };
+    w.store.write_and_wait(store::Lane(0), cut).unwrap().unwrap();
+    assert_eq!(w.broken_chains(), vec![], "the chain alone does not show it");
+    let house = open(w, |_| {});
+    let proof = house.get("/api/v1/chains", as_staff("auditor")).json();
+    let broken = proof["broken"][0].as_str().unwrap_or_else(|| panic!("nothing was found: {proof}"));
+    assert!(broken.contains("event 3 was written down and is gone"), "{broken}");
+}

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 use kernel::Org;
 
-use crate::config::{ConfigFile, StoreAt, keys_beside};
+use crate::config::{ConfigFile, StoreAt, heads_beside, keys_beside};
 
 /// The operating system of electricity service halls (供电营业厅).
 #[derive(Parser)]
@@ -36,6 +36,10 @@ struct Common {
     /// The file with the keys [default: beside an embedded store].
     #[arg(long, global = true, env = "GRIDHALL_KEYS", value_name = "FILE")]
     keys: Option<PathBuf>,
+    /// The file in which the server writes down how far each event chain has come; best on another disk
+    /// [default: beside the keys].
+    #[arg(long, global = true, env = "GRIDHALL_HEADS", value_name = "FILE")]
+    heads: Option<PathBuf>,
     /// The company, by its GB/T 2260 code [default: the only one in the store].
     #[arg(long, global = true, env = "GRIDHALL_ORG")]
     org: Option<i64>,
@@ -79,6 +83,7 @@ struct Settings {
     file: ConfigFile,
     store: StoreAt,
     keys: PathBuf,
+    heads: PathBuf,
     org: Option<Org>,
     log: String,
 }
@@ -93,9 +98,11 @@ impl Settings {
         let store: StoreAt = store.as_deref().unwrap_or("sqlite:gridhall.db").parse()?;
         let keys = common.keys.clone().or_else(|| file.keys.clone());
         let keys = keys.unwrap_or_else(|| keys_beside(&store));
+        let heads = common.heads.clone().or_else(|| file.heads.clone());
+        let heads = heads.unwrap_or_else(|| heads_beside(&keys));
         let org = common.org.or(file.org).map(Org);
         let log = common.log.clone().or_else(|| file.log.clone()).unwrap_or_else(|| "text".to_owned());
-        Ok(Settings { file, store, keys, org, log })
+        Ok(Settings { file, store, keys, heads, org, log })
     }
 }
 

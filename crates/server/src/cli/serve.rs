@@ -51,6 +51,7 @@ pub(super) fn config(settings: Settings, args: ServeArgs) -> Result<Config, Fail
     let file = settings.file;
     let mut config = Config::on(settings.store);
     config.keys = settings.keys;
+    config.heads = settings.heads;
     config.org = settings.org;
     config.listen = args.listen.or(file.listen).unwrap_or(config.listen);
     config.public_url = args.public_url.or(file.public_url);

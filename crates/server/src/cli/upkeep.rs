@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{Failed, Settings};
 use crate::config::StoreAt;
+use crate::heads;
 use crate::http::audit::{break_in_words, walk_next};
 use crate::running::{open_store, orgs};
 
@@ -68,7 +69,11 @@ pub(super) fn restore(settings: &Settings, args: &RestoreArgs) -> Result<(), Fai
 
 pub(super) fn verify(settings: &Settings) -> Result<(), Failed> {
     let store = open_store(&settings.store, 64, Arc::new(|_| {})).map_err(|fail| {
-        format!("{fail}\n(a store that is being served is proved by GET /api/v1/chains, or by verifying a backup of it)")
+        let words = fail.to_string();
+        let served = words.contains("another process");
+        let instead =
+            if served { "; its server proves it by GET /api/v1/chains, and so does a backup" } else { "" };
+        words + instead
     })?;
     let done = verify_all(settings, &store);
     store.engine().close();
@@ -81,8 +86,11 @@ fn verify_all(settings: &Settings, store: &store::Store) -> Result<(), Failed> {
         Some(org) => vec![org],
         None => store.read_and_wait(orgs).map_err(said)?,
     };
+    let heads = Arc::new(heads::read(&settings.heads)?);
     let (mut chains, mut events, mut broken) = (0, 0, Vec::new());
     for org in orgs {
+        let written = Arc::clone(&heads);
+        broken.extend(store.read_and_wait(move |tx| heads::contradicted(tx, org, &written)).map_err(said)?);
         let mut after = None;
         while let Some(report) = store.read_and_wait(move |tx| walk_next(tx, org, after)).map_err(said)? {
             chains += 1;
@@ -92,6 +100,12 @@ fn verify_all(settings: &Settings, store: &store::Store) -> Result<(), Failed> {
         }
     }
     println!("{chains} chains, {events} events walked");
+    let at = settings.heads.display();
+    if heads.is_empty() {
+        println!("no heads are written down in {at}: that the last events are still there cannot be proved");
+    } else {
+        println!("{} heads written down in {at} compared", heads.len());
+    }
     if broken.is_empty() {
         println!("every chain is whole");
         return Ok(());

@@ -9,7 +9,7 @@ use store::{ChainReport, DbError, StoredEvent, Tx, chain_days, events_after, ver
 
 use crate::http::ask::Ask;
 use crate::http::mount::Mount;
-use crate::{App, Refused};
+use crate::{App, Refused, heads};
 
 /// Events on a page.
 const PAGE: usize = 200;
@@ -86,6 +86,13 @@ async fn prove_chains(app: Arc<App>, ask: Ask<ProveChains>) -> Result<ChainProof
         return Err(Refused::new("day_wrong").at("to").rule(format!("1–{DAYS_MAX}")));
     }
     let org = app.org;
+    let (path, within) = (app.config.heads.clone(), move |day: Day| from <= day && day <= to);
+    let heads = tokio::task::spawn_blocking(move || heads::read(&path)).await;
+    let mut heads = heads.map_err(|error| error.to_string()).flatten().map_err(|error| {
+        tracing::error!(error, "the heads that were written down cannot be read");
+        Refused::new("internal")
+    })?;
+    heads.retain(|head| within(head.day));
     let mut proof = ChainProof { chains: 0, events: 0, broken: Vec::new() };
     let mut after = Some((from.plus(-1), HallId(i64::MAX)));
     while let Some(report) = app.read(move |tx| walk_next(tx, org, after)).await? {
@@ -97,5 +104,6 @@ async fn prove_chains(app: Arc<App>, ask: Ask<ProveChains>) -> Result<ChainProof
         proof.broken.extend(break_in_words(&report));
         after = Some((report.day, report.hall));
     }
+    proof.broken.extend(app.read(move |tx| heads::contradicted(tx, org, &heads)).await?);
     Ok(proof)
 }

@@ -196,6 +196,7 @@ pub fn open(w: &mut World, set: impl FnOnce(&mut Config)) -> House {
     };
     let mut config = Config::on(store);
     config.keys.clone_from(&keys);
+    config.heads = keys.with_extension("heads");
     config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
     config.broker = BrokerAt::None;
     set(&mut config);
@@ -237,6 +238,7 @@ impl Drop for House {
     fn drop(&mut self) {
         self.shut();
         drop(fs::remove_file(&self.keys));
+        drop(fs::remove_file(self.keys.with_extension("heads")));
     }
 }
 
