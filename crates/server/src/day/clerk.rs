@@ -1,9 +1,10 @@
 //! A virtual clerk: opens the counter, calls, serves, finishes; and stands back when a person takes over.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use api::{CallResult, Desk, MoveTicket, TicketView};
-use kernel::{CounterId, DeviceKind, Move, Time};
+use kernel::{CounterId, CounterState, DeviceKind, Move, TicketId, TicketState, Time};
 use pack::DemoAccount;
 use serde_json::json;
 
@@ -13,8 +14,11 @@ use super::hall::{Place, log_in};
 use super::http::{As, Fail};
 use crate::device::Deed;
 
-/// A clerk who finds that somebody else moves the counter stands back so long, in real time.
-const STAND_BACK_S: u64 = 60;
+/// A clerk who finds that somebody else moves the counter stands back until nobody has moved it for so long, in real
+/// time.
+const STAND_BACK: Duration = Duration::from_secs(120);
+/// Between two looks at a counter that somebody else has, in real time.
+const PEEP: Duration = Duration::from_secs(3);
 /// Between two looks at the board when nobody waits, in real time.
 const IDLE_S: f64 = 0.7;
 /// A customer who does not come is called again after so many seconds.
@@ -25,6 +29,26 @@ struct Clerk {
     counter: CounterId,
     session: As,
     dice: Dice,
+    /// How this clerk left the counter.
+    left: Option<Stand>,
+}
+
+/// How a counter stands: whenever it is not as a clerk left it, somebody else has moved it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Stand {
+    state: CounterState,
+    since: Time,
+    ticket: Option<(TicketId, TicketState)>,
+}
+
+impl Stand {
+    fn of(desk: &Desk) -> Stand {
+        Stand {
+            state: desk.counter.state,
+            since: desk.counter.since_us,
+            ticket: desk.ticket.as_ref().map(|ticket| (ticket.ticket, ticket.state)),
+        }
+    }
 }
 
 /// Why a clerk stops for a while.
@@ -43,7 +67,7 @@ pub(crate) async fn work(place: Arc<Place>, account: DemoAccount, spans: Vec<(Ti
     let Some((first, _)) = spans.first() else { return };
     city.until(first.plus_s(-600)).await;
     let Some(session) = log_in(&city, Some(&account)).await else { return };
-    let mut clerk = Clerk { place, counter, session, dice };
+    let mut clerk = Clerk { place, counter, session, dice, left: None };
     for (from, to) in spans {
         if city.clock.now() >= to {
             continue;
@@ -59,14 +83,33 @@ impl Clerk {
         while self.place.city.clock.now() < to {
             match self.serve_next().await {
                 Ok(true) => {}
-                Ok(false) => tokio::time::sleep(std::time::Duration::from_secs_f64(IDLE_S)).await,
-                Err(Stop::Away) => tokio::time::sleep(std::time::Duration::from_secs(2)).await,
-                Err(Stop::TakenOver) => {
-                    tokio::time::sleep(std::time::Duration::from_secs(STAND_BACK_S)).await;
-                }
+                Ok(false) => tokio::time::sleep(Duration::from_secs_f64(IDLE_S)).await,
+                Err(Stop::Away) => tokio::time::sleep(Duration::from_secs(2)).await,
+                Err(Stop::TakenOver) => self.stand_back(to).await,
             }
         }
+        self.left = None;
         let _ = self.post::<Desk>("close", &json!({})).await;
+    }
+
+    /// Leaves the counter to whoever has it, until it was not moved for a while and nobody stands there; a counter that
+    /// somebody paused stays theirs.
+    async fn stand_back(&mut self, to: Time) {
+        self.left = None;
+        let mut seen = None;
+        let mut since = Instant::now();
+        while self.place.city.clock.now() < to {
+            tokio::time::sleep(PEEP).await;
+            let Ok(desk) = self.desk().await else { continue };
+            let stand = Stand::of(&desk);
+            if seen != Some(stand) {
+                (seen, since) = (Some(stand), Instant::now());
+            }
+            let free = stand.ticket.is_none() && stand.state != CounterState::Paused;
+            if free && since.elapsed() >= STAND_BACK {
+                return;
+            }
+        }
     }
 
     async fn post<T: serde::de::DeserializeOwned>(
@@ -83,14 +126,18 @@ impl Clerk {
         let board = self.place.board.borrow().clone();
         let waits = board.is_some_and(|board| board.waiting > 0);
         let desk: Desk = self.desk().await?;
-        if let Some(ticket) = desk.ticket {
-            // Somebody is here whom this clerk did not call: a person works at this counter.
-            tracing::debug!(counter = self.counter.0, ?ticket.state, "somebody else is at the counter");
+        let stand = Stand::of(&desk);
+        // Somebody is here whom this clerk did not call, or something happened since: a person works at this counter,
+        // under this or another account.
+        let moved = self.left.is_some_and(|left| left != stand);
+        if moved || stand.ticket.is_some() || stand.state == CounterState::Paused {
+            tracing::debug!(counter = self.counter.0, "somebody else is at the counter");
             return Err(Stop::TakenOver);
         }
-        if !desk.counter.mine || desk.counter.state != kernel::CounterState::Open {
+        self.left = Some(stand);
+        if !desk.counter.mine || stand.state != CounterState::Open {
             match self.post::<Desk>("open", &json!({})).await {
-                Ok(_) => {}
+                Ok(opened) => self.left = Some(Stand::of(&opened)),
                 Err(Fail::Refused(_)) => return Err(Stop::TakenOver),
                 Err(Fail::Network(_)) => return Err(Stop::Away),
             }
@@ -104,6 +151,7 @@ impl Clerk {
             Err(_) => return Ok(false),
         };
         let Some(ticket) = called.ticket else { return Ok(false) };
+        self.left = None;
         self.attend(&ticket).await?;
         Ok(true)
     }
