@@ -71,7 +71,7 @@ async fn take_number(app: Arc<App>, ask: Ask<TakeNumber>) -> Result<TicketIssued
     let may_say_vip = matches!(ask.caller, Caller::Staff(_));
     let name_enc = seal(&app, "visit.name_enc", "name", ask.body.name.as_ref())?;
     let phone_enc = seal(&app, "visit.phone_enc", "phone", ask.body.phone.as_ref())?;
-    let told = setting.needs_of(&ask.body.items).map(|skills| watch.now().told(skills)).unwrap_or_default();
+    let told = setting.needs_of(&ask.body.items).map(|skills| watch.shown().told(skills)).unwrap_or_default();
     let channel = channel(&ask.caller);
     let (command, body, lang) = (Arc::clone(&app), ask.body, ask.lang);
     let known = Arc::clone(&setting);
@@ -114,10 +114,9 @@ async fn issued_view(
     lang: Lang,
 ) -> Result<TicketIssued, Refused> {
     let watch = app.live.watch(app, setting.hall).await?;
-    let ahead = {
-        let now = watch.now();
-        if now.live().tickets.contains_key(&issued.ticket) { now.ahead(issued.ticket) } else { now.waiting() }
-    };
+    // Not yet on the board means behind everybody who is.
+    let shown = watch.shown();
+    let ahead = shown.ahead(issued.ticket).unwrap_or(shown.board.waiting);
     let printing = print && can_print(app, setting.hall).await?;
     Ok(TicketIssued {
         ticket: issued.ticket,

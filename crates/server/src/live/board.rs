@@ -14,10 +14,18 @@ const CALLS_MAX: usize = 8;
 /// Numbers in line on the board at most.
 const NEXT_MAX: usize = 12;
 
-/// The board of a hall as it stands.
-pub(crate) fn board(pack: &Pack, state: &State, now: Time) -> Board {
+/// The board of a hall as it stands; `waiting` is its line. Looks through all tickets of the day once more and no
+/// oftener: it is made many times a second.
+pub(crate) fn board(pack: &Pack, state: &State, waiting: &[(TicketId, &LiveTicket)], now: Time) -> Board {
     let (setting, live) = (&state.setting, &state.live);
-    let waiting = in_line(state);
+    let mut here = Vec::new();
+    let mut served = 0;
+    for (id, it) in &live.tickets {
+        if it.state.at_counter() {
+            here.push((*id, it));
+        }
+        served += i64::from(it.state == TicketState::Done);
+    }
     Board {
         hall: setting.hall,
         code: setting.code.clone(),
@@ -28,13 +36,13 @@ pub(crate) fn board(pack: &Pack, state: &State, now: Time) -> Board {
         at_us: now,
         open: setting.open_at(now),
         closes_us: setting.closes_after(now),
-        waiting: live.count(TicketState::Waiting),
+        waiting: count(waiting.len()),
         wait: state.outlook.of_newcomer(usual_needs(pack, state, None)),
-        calls: calls(state),
-        queues: queues(pack, state),
-        next: next(state, &waiting, now),
-        counters: counters(state),
-        served: live.count(TicketState::Done),
+        counters: counters(state, &here),
+        calls: calls(state, here),
+        queues: queues(pack, state, waiting),
+        next: next(state, waiting, now),
+        served,
         notices: notices(state, now),
     }
 }
@@ -51,13 +59,16 @@ pub(crate) fn in_line(state: &State) -> Vec<(TicketId, &LiveTicket)> {
     line
 }
 
+fn count(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
 fn label(state: &State, it: &LiveTicket) -> String {
     it.number.map_or_else(String::new, |number| state.setting.label(&it.prefix, number))
 }
 
-fn calls(state: &State) -> Vec<CallShown> {
-    let mut called: Vec<(TicketId, &LiveTicket)> =
-        state.live.tickets.iter().filter(|(_, it)| it.state.at_counter()).map(|(id, it)| (*id, it)).collect();
+/// Calls, the last first, from whom is at a counter.
+fn calls(state: &State, mut called: Vec<(TicketId, &LiveTicket)>) -> Vec<CallShown> {
     called.sort_by_key(|(id, it)| (std::cmp::Reverse(it.called_at), *id));
     let shown = called.into_iter().take(CALLS_MAX).filter_map(|(id, it)| {
         let counter = it.counter?;
@@ -76,16 +87,15 @@ fn calls(state: &State) -> Vec<CallShown> {
     shown.collect()
 }
 
-fn queues(pack: &Pack, state: &State) -> Vec<QueueShown> {
+fn queues(pack: &Pack, state: &State, waiting: &[(TicketId, &LiveTicket)]) -> Vec<QueueShown> {
     let prefixes = pack.catalogue.prefixes.iter();
     let shown = prefixes.map(|prefix| {
-        let here = |it: &&LiveTicket| it.state == TicketState::Waiting && it.prefix == prefix.prefix;
-        let waiting = state.live.tickets.values().filter(here).count();
+        let here = waiting.iter().filter(|(_, it)| it.prefix == prefix.prefix).count();
         QueueShown {
             prefix: prefix.prefix.clone(),
             name: prefix.name_zh.clone(),
             name_en: prefix.name_en.clone(),
-            waiting: i64::try_from(waiting).unwrap_or(i64::MAX),
+            waiting: count(here),
             wait: state.outlook.of_newcomer(usual_needs(pack, state, Some(&prefix.prefix))),
         }
     });
@@ -112,10 +122,10 @@ fn next(state: &State, line: &[(TicketId, &LiveTicket)], now: Time) -> Vec<NextS
     shown.collect()
 }
 
-fn counters(state: &State) -> Vec<CounterShown> {
+fn counters(state: &State, at_counters: &[(TicketId, &LiveTicket)]) -> Vec<CounterShown> {
     let counters = state.setting.plan.counters.iter();
     let shown = counters.map(|counter| {
-        let here = state.live.at_counter(counter.id).map(|(_, it)| it);
+        let here = at_counters.iter().map(|(_, it)| *it).find(|it| it.counter == Some(counter.id));
         CounterShown {
             counter: counter.id,
             name: counter.name.clone(),

@@ -1,6 +1,7 @@
 //! The forecast of a hall: what everybody in it may still wait, and what somebody who came now would.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use floor::Setting;
 use floor::tickets::{HallLive, LiveTicket, service_of};
@@ -35,15 +36,21 @@ struct Shares {
     gives_up_per_h: f64,
 }
 
-impl Outlook {
-    /// Plays the hall forward from `live`.
-    pub(crate) fn make(
-        forecaster: &mut Forecaster,
-        setting: &Setting,
+/// A hall as it stands, to be played forward.
+pub(crate) struct Question {
+    snapshot: Snapshot,
+    setting: Arc<Setting>,
+    seq: i64,
+}
+
+impl Question {
+    /// Where the hall of `live` stands.
+    pub(crate) fn of(
+        setting: &Arc<Setting>,
         live: &HallLive,
         learned: &[(String, i64, Learned)],
         now: Time,
-    ) -> Outlook {
+    ) -> Question {
         let hour = i64::from(now.second_of_day(setting.zone)) / 3600;
         let services: HashMap<&str, ServiceTime> = setting
             .items
@@ -57,9 +64,17 @@ impl Outlook {
         };
         let shares = shares(live);
         let snapshot = snapshot(setting, live, now, &service, &shares);
-        let said = forecaster.forecast(&snapshot, &setting.queue, live.seq.cast_unsigned(), RUNS);
+        Question { snapshot, setting: Arc::clone(setting), seq: live.seq }
+    }
+}
+
+impl Outlook {
+    /// Plays the hall forward. Takes a millisecond in most halls, and long in one where thousands wait.
+    pub(crate) fn make(forecaster: &mut Forecaster, question: &Question) -> Outlook {
+        let Question { snapshot, setting, seq } = question;
+        let said = forecaster.forecast(snapshot, &setting.queue, seq.cast_unsigned(), RUNS);
         Outlook {
-            at: Some(now),
+            at: Some(snapshot.now),
             tickets: said.tickets.iter().map(|it| (it.ticket, wait(&it.wait))).collect(),
             newcomers: said.newcomers.iter().map(|it| (it.needs, wait(&it.wait))).collect(),
         }

@@ -18,14 +18,19 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::board::{board, in_line};
 use super::hub::Shared;
-use super::outlook::Outlook;
+use super::outlook::{Outlook, Question};
 use crate::http::sse;
 use crate::{App, Refused};
 
 /// A board is made at most this often, in real time: a display cannot show more, and a burst costs one board.
 const BOARD_EVERY: Duration = Duration::from_millis(15);
+/// The pause after a board is at least so many times what it took to make: a hall in which thousands wait must not
+/// keep a processor busy with its board alone.
+const BOARD_PAUSE: u32 = 8;
 /// A forecast is made at most this often, in real time.
 const FORECAST_EVERY: Duration = Duration::from_millis(400);
+/// The pause after a forecast, as for boards.
+const FORECAST_PAUSE: u32 = 20;
 /// A forecast is made anew after this much time of the hall, though nothing happened.
 const FORECAST_AFTER_S: i64 = 20;
 /// Events taken in at once.
@@ -50,9 +55,8 @@ pub(crate) struct State {
     pub(crate) row: HallRow,
     pub(crate) setting: Arc<Setting>,
     pub(crate) live: HallLive,
-    pub(crate) outlook: Outlook,
+    pub(crate) outlook: Arc<Outlook>,
     learned: Vec<(String, i64, Learned)>,
-    forecaster: Forecaster,
 }
 
 /// A board, ready to be sent.
@@ -63,6 +67,24 @@ pub struct Shown {
     pub json: Bytes,
     /// The frame of the feed.
     pub frame: Bytes,
+    /// How many wait before each who waits, those with a head start counted.
+    ahead: HashMap<TicketId, i64>,
+    outlook: Arc<Outlook>,
+}
+
+impl Shown {
+    /// How many waited before `ticket` when the board was made; nothing if it did not wait then.
+    #[must_use]
+    pub fn ahead(&self, ticket: TicketId) -> Option<i64> {
+        self.ahead.get(&ticket).copied()
+    }
+
+    /// The forecast to tell somebody who needs `skills` and takes a number now.
+    #[must_use]
+    pub fn told(&self, skills: SkillSet) -> Told {
+        let wait = self.outlook.of_newcomer(skills);
+        Told { p50_s: wait.p50_s, p90_s: wait.p90_s }
+    }
 }
 
 /// A look at a hall, while nobody else changes it.
@@ -197,13 +219,6 @@ impl Now<'_> {
         &self.0.outlook
     }
 
-    /// The forecast to tell somebody who needs `skills` and takes a number now.
-    #[must_use]
-    pub fn told(&self, skills: SkillSet) -> Told {
-        let wait = self.0.outlook.of_newcomer(skills);
-        Told { p50_s: wait.p50_s, p90_s: wait.p90_s }
-    }
-
     /// How many wait before `ticket`, those with a head start counted.
     #[must_use]
     pub fn ahead(&self, ticket: TicketId) -> i64 {
@@ -239,10 +254,9 @@ async fn load(app: &App, hall: HallId) -> Result<State, Refused> {
     let setting = app.live.today(app, hall).await?;
     let (org, known) = (app.org, Arc::clone(&setting));
     let (live, learned) = app.read(move |tx| read(tx, org, &known)).await?;
-    let mut state =
-        State { row, setting, live, learned, outlook: Outlook::default(), forecaster: Forecaster::default() };
-    forecast(&mut state, app.now());
-    Ok(state)
+    let question = Question::of(&setting, &live, &learned, app.now());
+    let outlook = Arc::new(Outlook::make(&mut Forecaster::default(), &question));
+    Ok(State { row, setting, live, learned, outlook })
 }
 
 type Read = (HallLive, Vec<(String, i64, Learned)>);
@@ -251,16 +265,35 @@ fn read(tx: &mut dyn Tx, org: Org, setting: &Setting) -> Result<Read, DbError> {
     Ok((load_live(tx, org, setting)?, learned_of(tx, org, setting.hall)?))
 }
 
-fn forecast(state: &mut State, now: Time) {
-    let State { setting, live, learned, forecaster, .. } = state;
-    state.outlook = Outlook::make(forecaster, setting, live, learned, now);
+/// Plays the hall forward on a thread where that may take long, while everybody else looks at the last forecast.
+async fn forecast(watch: &Watch, mut forecaster: Forecaster, now: Time) -> Forecaster {
+    let question = {
+        let state = lock(&watch.state);
+        Question::of(&state.setting, &state.live, &state.learned, now)
+    };
+    let made = tokio::task::spawn_blocking(move || {
+        let outlook = Outlook::make(&mut forecaster, &question);
+        (outlook, forecaster)
+    });
+    match made.await {
+        Ok((outlook, forecaster)) => {
+            lock(&watch.state).outlook = Arc::new(outlook);
+            forecaster
+        }
+        Err(_) => {
+            tracing::error!("a forecast panicked");
+            Forecaster::default()
+        }
+    }
 }
 
 fn make(app: &App, state: &State) -> Shown {
-    let board = board(&app.pack, state, app.now());
+    let line = in_line(state);
+    let board = board(&app.pack, state, &line, app.now());
+    let ahead = line.iter().zip(0..).map(|((id, _), ahead)| (*id, ahead)).collect();
     let json: Bytes = serde_json::to_vec(&board).expect("a board is plain data").into();
     let frame = sse::event(Some((board.day, board.seq)), Some("board"), &json);
-    Shown { board, json, frame }
+    Shown { board, json, frame, ahead, outlook: Arc::clone(&state.outlook) }
 }
 
 /// Keeps a hall in sight until the server closes.
@@ -268,7 +301,8 @@ async fn keep(app: Arc<App>, hall: HallId, watch: Arc<Watch>, mut events: mpsc::
     let mut tick = interval(Duration::from_secs(1));
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut batch = Vec::with_capacity(BATCH);
-    let (mut forecast_at, mut stale) = (Instant::now(), false);
+    let (mut forecast_due, mut stale) = (Instant::now() + FORECAST_EVERY, false);
+    let mut forecaster = Forecaster::default();
     loop {
         batch.clear();
         let closed = tokio::select! {
@@ -289,23 +323,22 @@ async fn keep(app: Arc<App>, hall: HallId, watch: Arc<Watch>, mut events: mpsc::
             }
         }
         // The board goes out at once, the forecast after it: a display waits for numbers, not for minutes.
+        let mut pause = Duration::ZERO;
         if !batch.is_empty() {
+            let begun = Instant::now();
             watch.shown.send_replace(Arc::new(make(&app, &lock(&watch.state))));
+            pause = BOARD_EVERY.max(begun.elapsed() * BOARD_PAUSE);
         }
         let now = app.now();
         stale |= !batch.is_empty() || lock(&watch.state).outlook.is_old(now, FORECAST_AFTER_S);
-        if stale && forecast_at.elapsed() >= FORECAST_EVERY {
-            (forecast_at, stale) = (Instant::now(), false);
-            let shown = {
-                let mut state = lock(&watch.state);
-                forecast(&mut state, now);
-                make(&app, &state)
-            };
-            watch.shown.send_replace(Arc::new(shown));
+        if stale && forecast_due <= Instant::now() {
+            let begun = Instant::now();
+            stale = false;
+            forecaster = forecast(&watch, forecaster, now).await;
+            watch.shown.send_replace(Arc::new(make(&app, &lock(&watch.state))));
+            forecast_due = Instant::now() + FORECAST_EVERY.max(begun.elapsed() * FORECAST_PAUSE);
         }
-        if !batch.is_empty() {
-            tokio::time::sleep(BOARD_EVERY).await;
-        }
+        tokio::time::sleep(pause).await;
     }
 }
 
