@@ -200,6 +200,7 @@ async fn sign_and_send(stands: &Arc<Stands>, stored: &devices::Order) -> Result<
         tracing::warn!(order = stored.id.0, %error, "an order did not go out");
         Refused::new("busy")
     })?;
+    stands.app.metrics.device_orders.inc();
     let (hall, id) = (stored.hall, stored.id);
     let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| devices::order_sent(tx, cx, hall, id);
     let request = RequestId::new(&format!("sent:{id}"));

@@ -1,5 +1,6 @@
 //! What devices tell: read with the rules of `edge`, turned into commands of the floor.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use edge::health::{HealthRules, faults};
@@ -21,12 +22,19 @@ const HEALTH_EVERY_BEATS: i64 = 5;
 
 /// Takes what comes out of the broker until the server closes.
 pub(super) async fn listen(stands: Arc<Stands>, mut events: mpsc::Receiver<BrokerEvent>) {
+    let mut online = HashSet::new();
     loop {
         let event = tokio::select! {
             event = events.recv() => event,
             () = stands.app.closed() => None,
         };
         let Some(event) = event else { return };
+        match &event {
+            BrokerEvent::Connected(device) => drop(online.insert(device.device)),
+            BrokerEvent::Disconnected { device, .. } => drop(online.remove(&device.device)),
+            _ => {}
+        }
+        stands.app.metrics.devices_online.set(i64::try_from(online.len()).unwrap_or(i64::MAX));
         take(&stands, event).await;
     }
 }
