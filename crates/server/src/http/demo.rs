@@ -38,9 +38,13 @@ fn first_page(role: Role) -> &'static str {
     match role {
         Role::Clerk | Role::Cashier => "/clerk",
         Role::Guide => "/guide",
-        Role::Command => "/wall",
-        Role::HallManager | Role::SystemAdmin => "/manager",
-        Role::CatalogueAdmin | Role::SecurityAdmin | Role::Auditor => "/login",
+        // Its pages depend on the role: floor and figures, devices, people, the log, the proof.
+        Role::HallManager
+        | Role::Command
+        | Role::SystemAdmin
+        | Role::CatalogueAdmin
+        | Role::SecurityAdmin
+        | Role::Auditor => "/manager",
     }
 }
 
@@ -57,4 +61,17 @@ fn read_screens(path: &Path) -> Vec<DemoScreen> {
         tracing::warn!(%error, "the file of demo screens cannot be read");
         Vec::new()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_begins_on_a_page_of_its_own_and_never_at_the_log_in() {
+        for role in Role::ALL {
+            let page = first_page(*role);
+            assert!(["/clerk", "/guide", "/manager"].contains(&page), "{role}: {page}");
+        }
+    }
 }
