@@ -82,7 +82,7 @@ async fn measure(options: &Options) -> io::Result<()> {
         missed += listeners.saturating_sub(seen.times.borrow().len());
         for step in ["start", "finish"] {
             let path = format!("{}/tickets/{}/move", hall.path, plain(&called["ticket"]["ticket"]));
-            let body = json!({ "step": step, "counter": counter }).to_string();
+            let body = json!({ "step": step }).to_string();
             ask(&mut connection, path, clerk.lines(), &body).await?;
         }
     }
