@@ -68,6 +68,12 @@ pub(crate) fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].into_iter().find_map(in_path)
 }
 
+/// What to type to have the tools.
+fn by_hand(tools: &[Tool]) -> String {
+    let packages: Vec<&str> = tools.iter().flat_map(|tool| tool.packages()).copied().collect();
+    format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "))
+}
+
 /// Sees that the tools are there; installs them with apt when root.
 pub(crate) fn need(tools: &[Tool]) -> Done {
     let missing: Vec<Tool> = tools.iter().copied().filter(|tool| !tool.found()).collect();
@@ -75,8 +81,7 @@ pub(crate) fn need(tools: &[Tool]) -> Done {
         return Ok(());
     }
     let packages: Vec<&str> = missing.iter().flat_map(|tool| tool.packages()).copied().collect();
-    let by_hand =
-        format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "));
+    let by_hand = by_hand(&missing);
     if !is_root() || in_path("apt-get").is_none() {
         return Err(format!("{missing:?} missing; as root: {by_hand}"));
     }
@@ -121,4 +126,16 @@ pub(crate) fn need_lints() -> Done {
             .map_err(|_| format!("needed: rustup component add {component}"))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_as_a_line_to_type() {
+        let line =
+            "apt-get update && apt-get install -y --no-install-recommends postgresql chromium fonts-noto-cjk";
+        assert_eq!(by_hand(&[Tool::Postgres, Tool::Chromium]), line);
+    }
 }
