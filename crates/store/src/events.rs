@@ -182,7 +182,7 @@ pub enum ChainBreak {
     Missing(i64),
     /// The event at this place was changed.
     Changed(i64),
-    /// The chain ends before the head that the day's row remembers.
+    /// The chain ends elsewhere than at the head that the day's row remembers, most likely before it.
     CutOff {
         /// The place the head stands at.
         expected: i64,

@@ -21,6 +21,14 @@ store::statements! {
     CHANGE_ACTOR = "UPDATE event SET actor = '{\"kind\":\"system\"}' WHERE org = $1 AND seq = 4";
     /// Changes where the chain ends, and takes the end out.
     SHORTEN = "UPDATE hall_day SET seq = 6 WHERE org = $1";
+    /// Adds an event behind the last.
+    ADD = "INSERT INTO event (org, hall, day, seq, at_us, actor, kind, body, hash) SELECT org, hall, day, 9, at_us, actor, kind, body, hash FROM event WHERE org = $1 AND seq = 8";
+    /// Lets two events change places: the first out of the way,
+    ASIDE = "UPDATE event SET seq = 104 WHERE org = $1 AND seq = 4";
+    /// the second into its place,
+    FORWARD = "UPDATE event SET seq = 4 WHERE org = $1 AND seq = 5";
+    /// and the first into that of the second.
+    BACK = "UPDATE event SET seq = 5 WHERE org = $1 AND seq = 104";
     /// Moves an event into another hall's chain.
     MOVE = "UPDATE event SET hall = 9 WHERE org = $1 AND seq = 4";
 }
@@ -76,9 +84,19 @@ finds! {
     finds_the_first_event_removed: REMOVE_FIRST => ChainBreak::Missing(1);
     finds_an_event_that_was_moved_to_another_hall: MOVE => ChainBreak::Missing(4);
     finds_events_that_were_cut_off: CUT_OFF => ChainBreak::CutOff { expected: 8, found: 6 };
+    finds_an_event_that_was_added: ADD => ChainBreak::Changed(9);
     finds_what_happened_changed: CHANGE_BODY => ChainBreak::Changed(4);
     finds_when_it_happened_changed: CHANGE_TIME => ChainBreak::Changed(4);
     finds_who_did_it_changed: CHANGE_ACTOR => ChainBreak::Changed(4);
+}
+
+#[every_engine]
+fn finds_two_events_that_changed_places(w: &mut World) {
+    eight_events(w);
+    for step in [&ASIDE, &FORWARD, &BACK] {
+        tamper(w, step);
+    }
+    assert_eq!(found(w), Some(ChainBreak::Changed(4)));
 }
 
 #[every_engine]

@@ -40,9 +40,12 @@ const AFTER_S: i64 = 2400;
 
 /// Plays one hall until it has closed.
 pub(crate) async fn play(city: Arc<City>, brief: HallBrief) {
-    let Ok(today) = city.http.get::<HallToday>(&format!("/api/v1/halls/{}", brief.id), None).await else {
-        tracing::error!(hall = brief.code, "a hall cannot be looked at");
-        return;
+    let today = match city.http.get::<HallToday>(&format!("/api/v1/halls/{}", brief.id), None).await {
+        Ok(today) => today,
+        Err(fail) => {
+            tracing::error!(hall = brief.code, %fail, "a hall cannot be looked at");
+            return;
+        }
     };
     let accounts: Vec<DemoAccount> = city.pack.demo_accounts();
     let of_hall = |role: Role| {

@@ -75,9 +75,16 @@ pub async fn run_day(args: DayArgs) -> Result<(), String> {
     let http = Client::new(&args.server)?;
     let now: ClockNow = http.get("/api/v1/clock", None).await.map_err(|fail| fail.to_string())?;
     let zone = Zone(now.zone_min);
+    let day = now.now_us.day(zone);
+    if pack.working_calendar().kind(day).is_err() {
+        return Err(format!(
+            "no calendar of {} was published in the pack: nothing opens on {day}",
+            day.year()
+        ));
+    }
     let city = Arc::new(City {
         zone,
-        day: now.now_us.day(zone),
+        day,
         clock: Arc::new(Clock::scaled(now.now_us, now.speed)),
         seed: args.seed,
         devices: !args.no_devices,
@@ -121,6 +128,9 @@ fn choose(mut halls: Vec<HallBrief>, wanted: &str) -> Result<Vec<HallBrief>, Str
         return Ok(halls);
     }
     if let Ok(count) = wanted.parse::<usize>() {
+        if count == 0 {
+            return Err("--halls 0 means no hall".to_owned());
+        }
         halls.truncate(count);
         return Ok(halls);
     }

@@ -72,6 +72,9 @@ pub(crate) fn break_in_words(report: &ChainReport) -> Option<String> {
     let words = match report.broken.as_ref()? {
         Missing(seq) => format!("event {seq} is missing"),
         Changed(seq) => format!("event {seq} was changed"),
+        CutOff { expected, found } if found > expected => {
+            format!("events {} to {found} were added", expected + 1)
+        }
         CutOff { expected, found } => format!("events {} to {expected} are missing", found + 1),
         HeadDiffers => "the remembered head differs".to_owned(),
     };
