@@ -15,9 +15,9 @@ const STATEMENTS_MAX: usize = 1024;
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
 /// Page cache of the writing connection, in KiB. Small: the whole process is to stay below 100 MB.
-const WRITER_CACHE_KIB: i64 = 8192;
-/// Page cache of each reading connection, in KiB.
-const READER_CACHE_KIB: i64 = 2048;
+const WRITER_CACHE_KIB: i64 = 4096;
+/// Page cache of each reading connection, in KiB. What is not in it, the system still holds.
+const READER_CACHE_KIB: i64 = 512;
 
 /// Opens the writing connection; creates the file if `create`.
 pub(crate) fn open_writer(path: &Path, create: bool) -> Result<Connection, DbError> {
