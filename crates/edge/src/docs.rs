@@ -5,9 +5,7 @@ use std::fmt::Write;
 use kernel::{DeviceAct, DeviceId, DeviceKind, DeviceOrderId, HallId, Org, TicketId, Time};
 
 use crate::enrol::EnrolCode;
-use crate::order::{
-    CLOCK_SKEW_S_MAX, ORDER_LIFE_S_MAX, Order, OrderBody, OrderKey, PrintBytes, SignedOrder, obeys,
-};
+use crate::order::{CLOCK_SKEW_S_MAX, ORDER_LIFE_S_MAX, Order, OrderBody, OrderKey, PrintBytes, SignedOrder};
 use crate::payload::{
     Ack, AckState, Beat, Config, Fact, FactReport, Health, Hello, Link, Paper, Payload, Screen, ScreenLine,
     V1,
@@ -203,7 +201,7 @@ fn orders(out: &mut String) {
     put(out, "| act | kinds that obey it |\n|---|---|");
     for act in DeviceAct::ALL {
         let kinds: Vec<&str> =
-            DeviceKind::ALL.iter().filter(|kind| obeys(**kind, *act)).map(|k| k.as_str()).collect();
+            DeviceKind::ALL.iter().filter(|kind| kind.obeys(*act)).map(|k| k.as_str()).collect();
         put(out, format_args!("| `{act}` | {} |", kinds.join(", ")));
     }
     put(out, "\nThe text in `order`, for each act:\n");

@@ -7,7 +7,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
-use kernel::{DeviceAct, DeviceId, DeviceKind, DeviceOrderId, Time};
+use kernel::{DeviceAct, DeviceId, DeviceOrderId, Time};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::order_log::{OrderLog, Seen};
@@ -149,21 +149,6 @@ fn check_path(field: &str, path: &str) -> Result<(), Refusal> {
         && !path.contains("..")
         && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./".contains(&b));
     if fine { Ok(()) } else { Err(Refusal::new(RefusalCode::Text, field).at("a plain path of this server")) }
-}
-
-/// Which acts a kind of device can do; restart and update are for all.
-#[must_use]
-pub fn obeys(kind: DeviceKind, act: DeviceAct) -> bool {
-    use DeviceKind::{
-        Cabinet, Caller, Display, Gate, IdReader, Kiosk, Pad, SignaturePad, Tablet, TicketPrinter,
-    };
-    match act {
-        DeviceAct::Call => matches!(kind, Caller | Display),
-        DeviceAct::Show => matches!(kind, Display | Pad | Kiosk | Tablet | SignaturePad | IdReader),
-        DeviceAct::Print => matches!(kind, TicketPrinter | Kiosk),
-        DeviceAct::Open => matches!(kind, Gate | Cabinet),
-        DeviceAct::Restart | DeviceAct::Update => true,
-    }
 }
 
 /// One order to one device.
@@ -332,7 +317,7 @@ fn judge(order: &Order, me: &DeviceScope, now: Time) -> Result<(), Refusal> {
             Refusal::new(RefusalCode::Early, "issued_at").at(format_args!("at most {CLOCK_SKEW_S_MAX} s"))
         );
     }
-    if !obeys(me.kind, order.body.act()) {
+    if !me.kind.obeys(order.body.act()) {
         return Err(Refusal::new(RefusalCode::NotForKind, "body.act"));
     }
     Ok(())

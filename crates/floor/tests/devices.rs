@@ -7,8 +7,8 @@ use common::{HALL, MANAGER, code, events, run, setting, with_halls};
 use floor::devices::{
     Announce, AnnounceRefusal, Announced, DeviceSecrets, DeviceState, EnrolRefusal, Enrolled, Order,
     OrderDevice, OrderRefusal, announce, device, device_by_screen, devices_of, enrol, expire_orders, fact,
-    halls_with_expired_orders, key_of, link, lost_devices, obeys, order, order_answered, order_row,
-    order_sent, orders_of, report_health, revoke, seen, trespass, working_kiosks, working_printer,
+    halls_with_expired_orders, key_of, link, lost_devices, order, order_answered, order_row, order_sent,
+    orders_of, report_health, revoke, seen, trespass, working_kiosks, working_printer,
 };
 use kernel::{Actor, CounterId, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, Event, HallId, OrderState};
 use store::Refusal;
@@ -281,7 +281,7 @@ fn what_a_hostile_device_says_is_kept_short_and_plain(w: &mut World) {
 #[test]
 fn every_kind_can_be_started_again_and_only_the_right_ones_print_speak_or_open() {
     let able = |act: DeviceAct| {
-        let kinds = DeviceKind::ALL.iter().filter(|kind| obeys(**kind, act));
+        let kinds = DeviceKind::ALL.iter().filter(|kind| kind.obeys(act));
         kinds.map(|kind| kind.as_str()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(able(DeviceAct::Call), "display caller");
@@ -289,6 +289,6 @@ fn every_kind_can_be_started_again_and_only_the_right_ones_print_speak_or_open()
     assert_eq!(able(DeviceAct::Print), "kiosk ticket_printer");
     assert_eq!(able(DeviceAct::Open), "cabinet gate");
     for act in [DeviceAct::Restart, DeviceAct::Update] {
-        assert!(DeviceKind::ALL.iter().all(|kind| obeys(*kind, act)));
+        assert!(DeviceKind::ALL.iter().all(|kind| kind.obeys(act)));
     }
 }

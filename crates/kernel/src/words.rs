@@ -275,6 +275,23 @@ words! {
     }
 }
 
+impl DeviceKind {
+    /// Whether a device of this kind can be told to do `act`. Every kind can be started again and updated.
+    #[must_use]
+    pub fn obeys(self, act: DeviceAct) -> bool {
+        use DeviceKind::{
+            Cabinet, Caller, Display, Gate, IdReader, Kiosk, Pad, SignaturePad, Tablet, TicketPrinter,
+        };
+        match act {
+            DeviceAct::Call => matches!(self, Caller | Display),
+            DeviceAct::Show => matches!(self, Display | Pad | Kiosk | Tablet | SignaturePad | IdReader),
+            DeviceAct::Print => matches!(self, TicketPrinter | Kiosk),
+            DeviceAct::Open => matches!(self, Gate | Cabinet),
+            DeviceAct::Restart | DeviceAct::Update => true,
+        }
+    }
+}
+
 impl TicketState {
     /// Whether nothing more can happen to such a ticket, but for an undo or a readmission.
     #[must_use]

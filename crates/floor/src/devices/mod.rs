@@ -13,7 +13,7 @@ pub use enrol::{
 };
 pub use health::{Never, fact, link, lost_devices, report_health, seen, trespass};
 pub use orders::{
-    ORDER_EFFECT, Order, OrderDevice, OrderRefusal, expire_orders, halls_with_expired_orders, obeys, order,
+    ORDER_EFFECT, Order, OrderDevice, OrderRefusal, expire_orders, halls_with_expired_orders, order,
     order_answered, order_row, order_sent, orders_of,
 };
 pub use rows::{

@@ -1,6 +1,6 @@
 //! Orders to devices: written with their effect in one commit, answered once, expired when their time runs out.
 
-use kernel::{Cx, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, Event, HallId, OrderState, Org, Time};
+use kernel::{Cx, DeviceAct, DeviceId, DeviceOrderId, Event, HallId, OrderState, Org, Time};
 use pack::Rules;
 use serde::{Deserialize, Serialize};
 use store::{DbError, Fail, Refusal, Row, Tx, all, append, first, once, send};
@@ -86,21 +86,6 @@ kernel::refusals! {
     }
 }
 
-/// What a kind of device can be told to do. Every kind can be started again and updated.
-#[must_use]
-pub fn obeys(kind: DeviceKind, act: DeviceAct) -> bool {
-    use DeviceKind::{
-        Cabinet, Caller, Display, Gate, IdReader, Kiosk, Pad, SignaturePad, Tablet, TicketPrinter,
-    };
-    match act {
-        DeviceAct::Call => matches!(kind, Caller | Display),
-        DeviceAct::Show => matches!(kind, Display | Pad | Kiosk | Tablet | SignaturePad | IdReader),
-        DeviceAct::Print => matches!(kind, TicketPrinter | Kiosk),
-        DeviceAct::Open => matches!(kind, Gate | Cabinet),
-        DeviceAct::Restart | DeviceAct::Update => true,
-    }
-}
-
 /// Writes an order and its effect in one commit; it is good for as long as the pack says.
 ///
 /// # Errors
@@ -116,7 +101,7 @@ pub fn order(
         let found = device(tx, cx.org, input.device)?;
         let found = found.filter(|it| it.hall == hall && it.state == DeviceState::Enrolled);
         let Some(found) = found else { return Err(Fail::Refused(OrderRefusal::Unknown)) };
-        if !obeys(found.kind, input.act) {
+        if !found.kind.obeys(input.act) {
             let rule = format!("{}: {}", found.kind, input.act);
             return Err(Fail::Refused(OrderRefusal::Act { field: "act".into(), rule }));
         }

@@ -166,7 +166,7 @@ async fn order(app: Arc<App>, ask: Ask<OrderADevice>) -> Result<DeviceOrder, Ref
     let found = app.read(move |tx| devices::device(tx, org, id)).await?;
     let kind = found.filter(|it| it.hall == hall).ok_or(Refused::new("device_unknown"))?.kind;
     let act = ask.body.act;
-    if !devices::obeys(kind, act) {
+    if !kind.obeys(act) {
         return Err(Refused::new("order_act").at("act").rule(format!("{kind}: {act}")));
     }
     let body = order_body(act, ask.body.text.trim())?;
