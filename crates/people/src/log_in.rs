@@ -18,7 +18,7 @@ store::statements! {
     /// Opens a session.
     OPEN = "INSERT INTO session (org, token_hash, staff, csrf, created_us, seen_us, expires_us) VALUES ($1, $2, $3, $4, $5, $5, $6)";
     /// Ends a session.
-    CLOSE = "DELETE FROM session WHERE org = $1 AND token_hash = $2";
+    CLOSE_SESSION = "DELETE FROM session WHERE org = $1 AND token_hash = $2";
     /// Removes sessions of an account whose time is over.
     SWEEP = "DELETE FROM session WHERE org = $1 AND staff = $2 AND expires_us <= $3";
 }
@@ -160,7 +160,7 @@ pub fn log_out(
     token_hash: &[u8; 32],
 ) -> Result<(), Fail<Refusal<Never>>> {
     once(tx, cx, "log_out", &[home], &(staff, token_hash), |tx| {
-        if tx.execute(&CLOSE, &[cx.org.into(), token_hash.as_slice().into()])? > 0 {
+        if tx.execute(&CLOSE_SESSION, &[cx.org.into(), token_hash.as_slice().into()])? > 0 {
             append(tx, cx, home, Event::StaffLoggedOut { staff })?;
         }
         Ok(())

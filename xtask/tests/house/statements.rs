@@ -1,6 +1,7 @@
 //! Every file with statements is listed, up to the list that is prepared on every engine: a statement that nobody
 //! prepares is found out by a customer.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -75,6 +76,37 @@ fn every_file_with_statements_is_listed_up_to_its_crate() {
         }
     }
     keep("statements that no list takes up, so that no test prepares them:", &breaches);
+}
+
+/// The names of the statements that a source declares, with their lines.
+fn names(text: &str) -> Vec<(usize, &str)> {
+    let mut within = false;
+    let mut found = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        within = line.ends_with("statements! {") || (within && line != "}");
+        let name = line.strip_prefix("    ").and_then(|line| line.split_once(" = ")).map(|(name, _)| name);
+        let name = name
+            .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'));
+        found.extend(name.filter(|_| within).map(|name| (at + 1, name)));
+    }
+    found
+}
+
+#[test]
+fn every_statement_has_a_name_of_its_own_by_which_the_log_knows_it() {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut breaches = Vec::new();
+    for path in WITH_STATEMENTS.iter().flat_map(|name| files(&format!("crates/{name}/src"), &[".rs"])) {
+        let text = fs::read_to_string(&path).unwrap();
+        for (at, name) in names(text.split("#[cfg(test)]").next().unwrap_or_default()) {
+            let here = format!("{}:{at}", shown(&path));
+            if let Some(there) = seen.insert(name.to_owned(), here.clone()) {
+                breaches.push(format!("{name}: {there} and {here}"));
+            }
+        }
+    }
+    assert!(seen.len() > 100, "only {} statements were found", seen.len());
+    keep("two statements have one name:", &breaches);
 }
 
 #[test]
