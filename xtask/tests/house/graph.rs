@@ -172,17 +172,3 @@ fn nothing_that_runs_waits_or_draws_is_linked_outside_the_server() {
     }
     keep("sockets, clocks and randomness belong to crates/server:", &breaches);
 }
-
-#[test]
-fn the_architecture_names_every_crate() {
-    let Ok(text) = std::fs::read_to_string(root().join("ARCHITECTURE.md")) else {
-        // The page itself is asked for elsewhere: what it says is kept true here.
-        return;
-    };
-    let breaches: Vec<String> = crates()
-        .into_iter()
-        .filter(|name| !text.contains(name.as_str()))
-        .map(|name| format!("crates/{name}"))
-        .collect();
-    keep("ARCHITECTURE.md does not name:", &breaches);
-}

@@ -2,10 +2,13 @@
 //! files and cargo's own account of it; never builds, never changes anything.
 #![expect(clippy::unwrap_used, reason = "a test may")]
 
+mod documents;
 mod generated;
 mod graph;
 mod sources;
 mod statements;
+mod surfaces;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +16,11 @@ use std::path::{Path, PathBuf};
 /// The folder of the project.
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// The text of a file that must be there.
+fn read(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
 /// Every file below `folder` whose name ends in one of `ends`, sorted. Nothing of what was generated or installed.
