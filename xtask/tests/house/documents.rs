@@ -132,6 +132,38 @@ fn is_test(told: &str) -> bool {
         && named.is_none_or(|test| there(test).iter().any(|path| path.is_file()))
 }
 
+/// All Rust of the project, in one text.
+fn sources() -> String {
+    let paths = files("crates", &[".rs"]).into_iter().chain(files("xtask", &[".rs"]));
+    paths.map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+#[test]
+fn every_example_of_style_stands_in_the_code() {
+    let (style, sources) = (read("STYLE.md"), sources());
+    let examples = style.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let lines = examples.flat_map(str::lines).map(str::trim).filter(|line| line.len() > 1);
+    let breaches: Vec<String> = lines.filter(|line| !sources.contains(line)).map(str::to_owned).collect();
+    keep("STYLE.md shows what the code does not say:", &breaches);
+}
+
+#[test]
+fn every_test_that_a_recipe_names_is_there() {
+    let (recipes, sources) = (read("CONTRIBUTING.md").replace('\n', " "), sources());
+    let emphasised = recipes.split('*').skip(1).step_by(2).filter(|words| words.split(' ').count() > 3);
+    let mut named = 0;
+    let mut breaches = Vec::new();
+    for words in emphasised {
+        let name = words.to_lowercase().replace([' ', '-'], "_").replace(',', "");
+        named += 1;
+        if !sources.contains(&format!("fn {name}")) {
+            breaches.push(format!("*{words}*: no fn {name}"));
+        }
+    }
+    assert!(named > 8, "only {named} were found");
+    keep("CONTRIBUTING.md names a test that is not there:", &breaches);
+}
+
 #[test]
 fn links_are_found_in_prose_and_not_in_code() {
     let text =
