@@ -171,6 +171,7 @@ impl App {
         &self,
         query: impl FnOnce(&mut dyn Tx) -> Result<O, DbError> + Send + 'static,
     ) -> Result<O, Refused> {
+        self.metrics.queries.inc();
         let (sender, receiver) = oneshot::channel();
         let done = move |answer| drop(sender.send(answer));
         match self.store.read(query, done) {

@@ -65,6 +65,10 @@ pub struct Metrics {
     pub devices_online: Gauge,
     /// Order rows handed to devices.
     pub device_orders: Counter,
+    /// Boards made: one for each change of a hall, however many look at it.
+    pub boards: Counter,
+    /// Queries run for whoever asked; a feed runs none.
+    pub queries: Counter,
 }
 
 impl Metrics {
@@ -77,6 +81,7 @@ impl Metrics {
         let commands = Family::default();
         let command_s = histogram();
         let (devices_online, device_orders) = (Gauge::default(), Counter::default());
+        let (boards, queries) = (Counter::default(), Counter::default());
         registry.register("requests", "HTTP requests by route and status", requests.clone());
         registry.register_with_unit("request", "HTTP requests by route", Unit::Seconds, request_s.clone());
         registry.register("commands", "Commands by name and outcome", commands.clone());
@@ -88,7 +93,19 @@ impl Metrics {
         );
         registry.register("devices_online", "Devices connected", devices_online.clone());
         registry.register("device_orders", "Orders sent to devices", device_orders.clone());
-        Metrics { registry, requests, request_s, commands, command_s, devices_online, device_orders }
+        registry.register("boards_made", "Boards made, each for all who look", boards.clone());
+        registry.register("queries", "Queries on a snapshot", queries.clone());
+        Metrics {
+            registry,
+            requests,
+            request_s,
+            commands,
+            command_s,
+            devices_online,
+            device_orders,
+            boards,
+            queries,
+        }
     }
 
     /// An HTTP request was answered.

@@ -288,6 +288,7 @@ async fn forecast(watch: &Watch, mut forecaster: Forecaster, now: Time) -> Forec
 }
 
 fn make(app: &App, state: &State) -> Shown {
+    app.metrics.boards.inc();
     let line = in_line(state);
     let board = board(&app.pack, state, &line, app.now());
     let ahead = line.iter().zip(0..).map(|((id, _), ahead)| (*id, ahead)).collect();
