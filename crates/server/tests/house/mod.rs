@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "each test file uses what it needs")]
 
+pub mod feed;
+pub mod line;
+pub mod program;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -10,6 +14,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::routes::{Visit, each};
+use api::{Method, Route, RouteInfo};
 use kernel::{Actor, DeviceKind, HallId, Role, StaffId};
 use people::{LogIn, LogInRules, LoggedIn, Proof, TotpProof};
 use serde_json::Value as Json;
@@ -103,6 +109,41 @@ pub fn token_of(name: &str) -> String {
     format!("token-of-{name}")
 }
 
+struct Collect(Vec<RouteInfo>);
+
+impl Visit for Collect {
+    fn route<R: Route>(&mut self) {
+        self.0.push(R::INFO);
+    }
+}
+
+/// Every route of the contract; what ends the session comes last.
+pub fn routes() -> Vec<RouteInfo> {
+    let mut all = Collect(Vec::new());
+    each(&mut all);
+    all.0.sort_by_key(|info| info.method == Method::Delete);
+    all.0
+}
+
+/// The method of a route as it is written.
+pub fn method(info: &RouteInfo) -> &'static str {
+    match info.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Delete => "DELETE",
+    }
+}
+
+/// An account of every role, above all halls, and a device of every kind in `hall`, each named by its word.
+pub fn add_everybody(w: &mut World, hall: HallId) {
+    for role in Role::ALL {
+        add_staff(w, role.as_str(), *role, None, "no password");
+    }
+    for kind in DeviceKind::ALL {
+        add_device(w, *kind, hall);
+    }
+}
+
 /// The pack that comes with the program, read once.
 pub fn pack() -> &'static pack::Pack {
     static PACK: std::sync::OnceLock<pack::Pack> = std::sync::OnceLock::new();
@@ -117,10 +158,15 @@ pub fn pack() -> &'static pack::Pack {
 
 /// Loads the pack into the world's store.
 pub fn load(w: &mut World) {
+    load_pack(w, pack());
+}
+
+/// Loads `pack` into the world's store.
+pub fn load_pack(w: &mut World, pack: &'static pack::Pack) {
     // Today, so that sessions opened here have not run out when the server looks at its own clock.
     w.now = kernel::Time(server::clock::real_now_us());
     let request = w.fresh_request();
-    w.write(Lane(0), Actor::System, request, |tx, cx| floor::setup::load_pack(tx, cx, pack()))
+    w.write(Lane(0), Actor::System, request, |tx, cx| floor::setup::load_pack(tx, cx, pack))
         .unwrap()
         .unwrap();
 }
@@ -172,18 +218,22 @@ pub fn add_device(w: &mut World, kind: DeviceKind, hall: HallId) {
     .unwrap();
 }
 
+/// The file with the keys of the world's store.
 fn keys_of(w: &World) -> std::path::PathBuf {
-    let path = std::env::temp_dir().join(match w.place() {
-        Place::File(path) => {
-            let folder = path.parent().and_then(Path::file_name).unwrap();
-            format!("{}.keys", folder.to_string_lossy())
-        }
-        Place::Schema { schema, .. } => format!("{schema}.keys"),
-    });
+    let path = match w.place() {
+        // Goes with the store's folder.
+        Place::File(path) => path.with_extension("keys"),
+        Place::Schema { schema, .. } => std::env::temp_dir().join(format!("{schema}.keys")),
+    };
     if !path.exists() {
         Keys::create(&path).unwrap();
     }
     path
+}
+
+/// Takes away the keys of a world that no [`House`] was opened in.
+pub fn sweep(w: &World) {
+    drop(fs::remove_file(keys_of(w)));
 }
 
 /// Starts a server on the world's store, which is the server's from then on.
