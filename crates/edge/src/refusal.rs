@@ -47,6 +47,8 @@ codes! {
     Range = "device_field_range", "数值超出允许范围", "the number is outside its range";
     /// Too many items in a list.
     TooMany = "device_field_too_many", "列表项数超过上限", "the list holds too many items";
+    /// A device that says it is another kind than it was enrolled as.
+    Kind = "device_kind", "与注册时的设备类型不符", "the device was enrolled as another kind";
     /// Not a topic of this plane.
     Topic = "device_topic_unknown", "不是设备平面的主题", "not a topic of the device plane";
     /// An order whose signature does not hold.

@@ -108,7 +108,10 @@ async fn message(
 ) -> Result<(), edge::Refusal> {
     match up {
         Up::Hello => {
-            Hello::read(bytes)?;
+            let hello = Hello::read(bytes)?;
+            if hello.kind != device.kind {
+                return Err(edge::Refusal::new(edge::RefusalCode::Kind, "kind"));
+            }
             // Only now does it listen: what is sent at `Connected` can be gone before it has subscribed.
             super::outbox::send_again(stands, device).await;
             Ok(())
