@@ -14,7 +14,7 @@ use api::routes::{Visit, each};
 use api::{Lang, Method, Route, RouteInfo};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Path, Request};
+use axum::extract::{FromRequestParts, Path, RawPathParams, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -27,7 +27,7 @@ use kernel::RequestId;
 use serde::Serialize;
 
 use crate::http::ask::{Ask, BODY_MAX, body, query};
-use crate::http::who::{admit, path_value};
+use crate::http::who::admit;
 use crate::{App, Refused};
 
 /// How long a handler may take before its caller is told to come back.
@@ -175,7 +175,7 @@ async fn read<R: Route>(app: &Arc<App>, lang: Lang, request: Request) -> Result<
     let (mut parts, sent) = request.into_parts();
     let caller = admit(app, &R::INFO, parts.uri.path(), &parts.headers).await?;
     let request = request_id(app, &R::INFO, &parts.headers)?;
-    let path = path::<R::Path>(R::INFO.path, &mut parts).await?;
+    let path = path::<R::Path>(&mut parts).await?;
     let query = query(parts.uri.query())?;
     let bytes = bytes(&parts.headers, sent).await?;
     let last_event_id = parts.headers.get("last-event-id").and_then(|value| value.to_str().ok());
@@ -195,10 +195,7 @@ fn request_id(app: &App, info: &RouteInfo, headers: &HeaderMap) -> Result<Reques
     sent.to_str().ok().and_then(RequestId::new).ok_or(Refused::new("key_malformed"))
 }
 
-async fn path<T: serde::de::DeserializeOwned + Send>(
-    pattern: &'static str,
-    parts: &mut Parts,
-) -> Result<T, Refused> {
+async fn path<T: serde::de::DeserializeOwned + Send>(parts: &mut Parts) -> Result<T, Refused> {
     use axum::extract::path::ErrorKind;
     use axum::extract::rejection::PathRejection;
     let rejected = match Path::<T>::from_request_parts(parts, &()).await {
@@ -210,14 +207,12 @@ async fn path<T: serde::de::DeserializeOwned + Send>(
         PathRejection::FailedToDeserializePathParams(inner) => match inner.into_kind() {
             ErrorKind::ParseErrorAtKey { key, expected_type, .. } => refused.at(key).rule(expected_type),
             ErrorKind::DeserializeError { key, message, .. } => refused.at(key).rule(message),
+            ErrorKind::InvalidUtf8InPathParam { key } => refused.at(key),
             // An id says itself which text it is not made of.
             ErrorKind::Message(message) => {
-                let named = pattern.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-                let wrong = |name: &&str| {
-                    let value = path_value(pattern, parts.uri.path(), name);
-                    value.is_some_and(|value| message.contains(&format!("`{value}`")))
-                };
-                let field = named.into_iter().find(wrong).map(str::to_owned);
+                let params = RawPathParams::from_request_parts(parts, &()).await.ok();
+                let wrong = |(_, value): &(&str, &str)| message.contains(&format!("`{value}`"));
+                let field = params.iter().flatten().find(wrong).map(|(name, _)| name.to_owned());
                 Refused { field, ..refused }.rule(message)
             }
             _ => refused,
