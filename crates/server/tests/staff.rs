@@ -39,20 +39,18 @@ fn a_session_is_opened_by_the_password_and_closed_by_its_owner(w: &mut World) {
     assert_eq!(house.get("/api/v1/session", mine()).code(), "not_logged_in");
 }
 
-#[test]
-fn too_many_wrong_passwords_lock_the_account() {
-    testkit::on_sqlite(|w| {
-        house::load(w);
-        house::add_staff(w, "clerk", Role::Clerk, Some(HallId(1)), &hash_now(PASSWORD));
-        let house = open(w, |_| {});
-        let tries = house.app().rules().unwrap().login_tries_max;
-        for _ in 1..tries {
-            assert_eq!(log_in(&house, "clerk", "wrong").code(), "log_in_failed");
-        }
-        assert_eq!(log_in(&house, "clerk", "wrong").code(), "locked");
-        let locked = log_in(&house, "clerk", PASSWORD);
-        assert_eq!((locked.status, locked.code().as_str()), (423, "locked"));
-    });
+#[every_engine]
+fn too_many_wrong_passwords_lock_the_account(w: &mut World) {
+    house::load(w);
+    house::add_staff(w, "clerk", Role::Clerk, Some(HallId(1)), &hash_now(PASSWORD));
+    let house = open(w, |_| {});
+    let tries = house.app().rules().unwrap().login_tries_max;
+    for _ in 1..tries {
+        assert_eq!(log_in(&house, "clerk", "wrong").code(), "log_in_failed");
+    }
+    assert_eq!(log_in(&house, "clerk", "wrong").code(), "locked");
+    let locked = log_in(&house, "clerk", PASSWORD);
+    assert_eq!((locked.status, locked.code().as_str()), (423, "locked"));
 }
 
 #[every_engine]
@@ -72,20 +70,19 @@ fn an_account_that_is_closed_is_out_at_once(w: &mut World) {
     assert_eq!((refused.code().as_str(), &refused.json()["field"]), ("roles_exclude", &"roles".into()));
 }
 
-#[test]
-fn a_session_not_used_for_long_is_over() {
-    testkit::on_sqlite(|w| {
-        house::load(w);
-        let staff = house::add_staff(w, "clerk", Role::Clerk, None, "no password");
-        w.now = w.now.plus_s(-3 * 3600);
-        house::open_session(w, "idle", staff, None);
-        let house = open(w, |_| {});
-        assert_eq!(house.get("/api/v1/session", as_staff("clerk")).status, 200);
-        let idle = house.get("/api/v1/session", as_staff("idle"));
-        assert_eq!(idle.code(), "not_logged_in");
-    });
+#[every_engine]
+fn a_session_not_used_for_long_is_over(w: &mut World) {
+    house::load(w);
+    let staff = house::add_staff(w, "clerk", Role::Clerk, None, "no password");
+    w.now = w.now.plus_s(-3 * 3600);
+    house::open_session(w, "idle", staff, None);
+    let house = open(w, |_| {});
+    assert_eq!(house.get("/api/v1/session", as_staff("clerk")).status, 200);
+    let idle = house.get("/api/v1/session", as_staff("idle"));
+    assert_eq!(idle.code(), "not_logged_in");
 }
 
+// One engine will do: this is about how the server was set up, not about what the store keeps.
 #[test]
 fn behind_https_the_cookie_is_kept_to_https() {
     testkit::on_sqlite(|w| {
@@ -97,6 +94,7 @@ fn behind_https_the_cookie_is_kept_to_https() {
     });
 }
 
+// One engine will do: this is about how the server was set up, not about what the store keeps.
 #[test]
 fn the_sample_accounts_are_only_there_in_a_demonstration() {
     testkit::on_sqlite(|w| {
