@@ -56,6 +56,27 @@ fn plain_words_that_the_ranking_was_never_tuned_on_find_the_item_too() {
     assert!(first >= 0.85 && three >= 0.97, "first {first:.3}, three {three:.3}, {} missed", missed.len());
 }
 
+fn written(text: &'static str) -> Vec<(&'static str, &'static str)> {
+    text.lines().skip(1).map(|line| line.rsplit_once(',').unwrap()).collect()
+}
+
+/// Sentences as they are said at the desk: elders, dialect, slips of the pen, plain English. The catalogue's words were
+/// mended by these; before that the first was right for 62 in 100, and one of three for 86.
+#[test]
+fn what_people_say_at_the_desk_finds_the_item() {
+    let (first, three, missed) = shares(&guide(), &written(include_str!("data/guidance_fresh.csv")));
+    println!("at the desk: first {first:.3}, three {three:.3}\n{}", missed.join("\n"));
+    assert!(first >= 0.8 && three >= 0.95, "first {first:.3}, three {three:.3}\n{}", missed.join("\n"));
+}
+
+/// More of them, which nothing was mended by: what a hall may expect.
+#[test]
+fn what_people_say_that_nobody_has_looked_at_finds_the_item_mostly() {
+    let (first, three, missed) = shares(&guide(), &written(include_str!("data/guidance_held_out.csv")));
+    println!("never looked at: first {first:.3}, three {three:.3}, {} missed", missed.len());
+    assert!(first >= 0.6 && three >= 0.8, "first {first:.3}, three {three:.3}");
+}
+
 #[test]
 fn the_examples_are_many_and_cover_every_item() {
     let examples = examples();
