@@ -65,6 +65,11 @@ fn tools(stages: &mut Stages, wanted: &dyn Fn(&str) -> bool) {
         let mut tools = Vec::new();
         if wanted("rust") {
             tools.push(Tool::Postgres);
+            if may_install_quietly(Tool::Mosquitto) {
+                tools.push(Tool::Mosquitto);
+            } else {
+                println!("NOT TESTED: an outside device broker, because mosquitto is not installed");
+            }
         }
         if wanted("e2e") {
             tools.push(Tool::Chromium);

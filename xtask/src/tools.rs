@@ -17,6 +17,8 @@ pub(crate) enum Tool {
     Postgres,
     /// A browser for tests.
     Chromium,
+    /// A device broker that is not ours, for the test that devices keep to their topics there too.
+    Mosquitto,
 }
 
 impl Tool {
@@ -24,6 +26,7 @@ impl Tool {
         match self {
             Tool::Postgres => postgres_folder().is_some(),
             Tool::Chromium => chromium().is_some(),
+            Tool::Mosquitto => Path::new("/usr/sbin/mosquitto").is_file() || in_path("mosquitto").is_some(),
         }
     }
 
@@ -31,6 +34,7 @@ impl Tool {
         match self {
             Tool::Postgres => &["postgresql"],
             Tool::Chromium => &["chromium", "fonts-noto-cjk"],
+            Tool::Mosquitto => &["mosquitto"],
         }
     }
 }
@@ -72,6 +76,12 @@ pub(crate) fn chromium() -> Option<PathBuf> {
 fn by_hand(tools: &[Tool]) -> String {
     let packages: Vec<&str> = tools.iter().flat_map(|tool| tool.packages()).copied().collect();
     format!("apt-get update && apt-get install -y --no-install-recommends {}", packages.join(" "))
+}
+
+/// Whether `tool` is there, or can be installed without a service coming up with it: Debian starts a broker on the very
+/// port that ours uses, but for containers, where nothing starts services.
+pub(crate) fn may_install_quietly(tool: Tool) -> bool {
+    tool.found() || is_root() && in_path("apt-get").is_some() && !Path::new("/run/systemd/system").is_dir()
 }
 
 /// Sees that the tools are there; installs them with apt when root.
