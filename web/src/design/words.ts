@@ -2,6 +2,7 @@
 export const zh = {
   mark: { name: 'gridhall', hall: '营业厅' },
   common: {
+    notices: '通知',
     back: '返回',
     home: '首页',
     close: '关闭',
@@ -73,6 +74,7 @@ export const zh = {
 export const en: typeof zh = {
   mark: { name: 'gridhall', hall: 'service hall' },
   common: {
+    notices: 'Notices',
     back: 'Back',
     home: 'Home',
     close: 'Close',

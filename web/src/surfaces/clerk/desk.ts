@@ -1,7 +1,6 @@
 // The counter this page stands at. There is one on a page, so the state is the module's.
 import { computed, ref, shallowRef } from 'vue'
 import { api, ask, asRefusal, once } from '@/api/client'
-import { toast } from '@/design/toasts'
 import { session, toLogIn } from '@/design/staff/session'
 import type { Desk, Move, MoveTicket } from '@/design/staff/types'
 import { useLoad } from '@/design/staff/useLoad'
@@ -13,6 +12,8 @@ export const counter = ref<string | null>(null)
 export const said = shallowRef<{ text: string; tone: 'plain' | 'good' | 'bad'; n: number }>({ text: '', tone: 'plain', n: 0 })
 /** The step that is on its way to the server. */
 export const pending = ref<Move | 'open' | 'pause' | 'close' | null>(null)
+/** The rule that the last refusal named. */
+export const refusedRule = ref<string | null>(null)
 const guessed = shallowRef<Desk | null>(null)
 
 const path = () => ({ hall: hall.value ?? '', counter: counter.value ?? '' })
@@ -49,13 +50,14 @@ async function send<Answer>(step: NonNullable<typeof pending.value>, work: () =>
   } catch (thrown) {
     const refusal = asRefusal(thrown)
     if (refusal.status === 401 && session.value) toLogIn()
-    tell(refusal.message || refusal.code, 'bad')
-    toast('bad', refusal.message || refusal.code, refusal.code)
+    refusedRule.value = refusal.rule
+    const rule = refusal.rule && `（${refusal.rule}）`
+    tell(`${refusal.message || refusal.code}${rule ?? ''}`, 'bad')
     return null
   } finally {
-    pending.value = null
     if (counter.value) await asked.reload()
     guessed.value = null
+    pending.value = null
     void queue.reload()
   }
 }
@@ -98,7 +100,8 @@ export async function callNext() {
 /** Moves a ticket; what it will look like is shown at once, and marked until the server agrees. */
 export async function move(ticket: string, step: Move, nowUs: number, over: Partial<MoveTicket> = {}) {
   const before = asked.data.value
-  if (before?.ticket?.ticket === ticket) guessed.value = guess(before, step, nowUs)
+  // A no-show is not guessed: the rules give the customer a while, and a number that goes and comes back confuses.
+  if (step !== 'no_show' && before?.ticket?.ticket === ticket) guessed.value = guess(before, step, nowUs)
   return send(step, () =>
     ask(api.POST('/api/v1/halls/{hall}/tickets/{ticket}/move', {
       params: { path: { hall: path().hall, ticket }, header: once() },

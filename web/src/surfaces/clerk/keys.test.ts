@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Desk, Move, TicketView } from '@/design/staff/types'
-import { commandOf, doingOf, guess, type Command } from './keys'
+import { commandOf, doingOf, guess, tooEarly, type Command } from './keys'
 
 const NOW_US = 1_000_000_000
 const press = (key: string, over = {}) => commandOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, inText: false, ...over })
@@ -28,6 +28,13 @@ describe('keys', () => {
     expect(press('z', { ctrlKey: true, shiftKey: true })).toBeNull()
     expect(press('z')).toBeNull()
   })
+})
+
+test('a no-show that comes too early says how long is left', () => {
+  expect(tooEarly('≥ 60 s', NOW_US, NOW_US / 1000 + 12_500)).toEqual({ hold: 60, n: 48 })
+  expect(tooEarly('≥ 60 s', NOW_US, NOW_US / 1000 + 90_000)).toEqual({ hold: 60, n: 1 })
+  expect(tooEarly('≤ 3×', NOW_US, 0)).toBeNull()
+  expect(tooEarly(null, NOW_US, 0)).toBeNull()
 })
 
 describe('what a key does at the desk', () => {

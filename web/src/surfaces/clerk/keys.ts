@@ -94,6 +94,12 @@ export function doingOf(command: Command, desk: Desk, nowUs: number): Doing {
   }
 }
 
+/** How long until a refused no-show is allowed, from the rule that refused it (`≥ 60 s`). */
+export function tooEarly(rule: string | null, calledUs: number, nowMs: number): { hold: number; n: number } | null {
+  const hold = Number(/^≥ (\d+) s$/.exec(rule ?? '')?.[1])
+  return hold ? { hold, n: Math.max(1, Math.ceil(hold - (nowMs - calledUs / 1000) / 1000)) } : null
+}
+
 /** The desk as it will be if the server agrees. Shown as unconfirmed until it has. No moves: nothing is sent twice. */
 export function guess(desk: Desk, step: Move, nowUs: number): Desk {
   const ticket = desk.ticket

@@ -16,6 +16,8 @@ const GROUPS: Record<string, string> = {
 }
 /** What `state`, `from` and `to` are states of, by the kind of event. */
 const STATES: Record<string, string> = { ticket_moved: 'state', counter_changed: 'counterState', device_ordered: 'orderState' }
+/** What a reader looks for first; the rest follows as stored. */
+const LEAD = ['ticket', 'prefix', 'number', 'step', 'from', 'to', 'state', 'counter', 'items', 'item', 'class', 'device', 'act', 'staff', 'score']
 /** Facts that the full view shows and one line has no room for. */
 const BESIDE = ['visit', 'n', 'queued_at', 'called_at', 'started_at']
 /** Numbers above this are instants in microseconds. */
@@ -53,8 +55,10 @@ export function factsOf(one: LoggedEvent, word: Word, labels: ReadonlyMap<string
     const group = GROUPS[field] ?? (['state', 'from', 'to'].includes(field) ? STATES[kind] : undefined)
     return group ? word(group, text) : short(text)
   }
+  const rank = (field: string) => (LEAD.includes(field) ? LEAD.indexOf(field) : LEAD.length)
   return Object.entries(fields(one))
     .filter(([field, value]) => field !== 'kind' && !absent(value))
+    .sort(([a], [b]) => rank(a) - rank(b))
     .map(([field, value]) => ({ field, name: word('field', field), value: say(field, value) }))
 }
 

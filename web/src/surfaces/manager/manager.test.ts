@@ -121,7 +121,7 @@ describe('an event of the log', () => {
   const logged = (event: Record<string, unknown>) => ({ seq: 1, at_us: 0, actor: 'staff', event: event as unknown as Record<string, never> })
   const word = (group: string, code: string) => `${group}/${code}`
   test('reads in one line of words, without what is absent', () => {
-    const event = logged({ kind: 'ticket_moved', step: 'call', from: 'waiting', counter: '3', zone: null, items: [] })
+    const event = logged({ counter: '3', from: 'waiting', kind: 'ticket_moved', items: [], step: 'call', zone: null })
     expect(kindOf(event)).toBe('ticket_moved')
     expect(aboutOf(event, word)).toBe('field/step move/call · field/from state/waiting · field/counter 3')
   })
