@@ -23,11 +23,17 @@ async function send(method, path, body, headers) {
 export const get = async (path, headers) => (await send('GET', path, null, headers)).answer
 export const post = async (path, body, headers) => (await send('POST', path, body, headers)).answer
 
+/** The `nth` demo account with this role, of the hall or of the whole company. */
+export async function sampleAccount(role, hall, nth = 0) {
+  const { accounts } = await get('/api/v1/demo')
+  const account = accounts.filter((one) => [hall, null, undefined].includes(one.hall_code) && one.roles.includes(role))[nth]
+  assert.ok(account, `no demo account ${role} in ${hall}`)
+  return account
+}
+
 /** A demo account of the hall with this role, logged in: `get` and `post` in its name. */
 export async function logIn(role, hall, nth = 0) {
-  const { accounts } = await get('/api/v1/demo')
-  const account = accounts.filter((one) => one.hall_code === hall && one.roles.includes(role))[nth]
-  assert.ok(account, `no demo account ${role} in ${hall}`)
+  const account = await sampleAccount(role, hall, nth)
   const { answer, response } = await send('POST', '/api/v1/session', { login: account.login, password: account.password })
   const headers = { cookie: response.headers.getSetCookie()[0].split(';')[0], 'x-csrf-token': answer.csrf }
   return { account, session: answer, get: (path) => get(path, headers), post: (path, body) => post(path, body, headers) }
