@@ -30,11 +30,13 @@ const TABLE: &[(&str, &[&str])] = &[
             "store",
             "store-postgres",
             "store-sqlite",
+            "tariff",
         ],
     ),
     ("store", &["kernel"]),
     ("store-postgres", &["store"]),
     ("store-sqlite", &["store"]),
+    ("tariff", &["kernel"]),
     (
         "testkit",
         &[

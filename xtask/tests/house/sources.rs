@@ -8,7 +8,7 @@ use crate::{crates, files, keep, root, shown};
 
 /// Crates that are handed everything: no clock, no randomness, no file, no socket, no thread of their own.
 const PURE: &[&str] =
-    &["api", "edge", "every-engine", "floor", "kernel", "pack", "people", "queueing", "store"];
+    &["api", "edge", "every-engine", "floor", "kernel", "pack", "people", "queueing", "store", "tariff"];
 /// Engines: they run threads and measure spans, but what time it is they are told.
 const ENGINES: &[&str] = &["store-postgres", "store-sqlite"];
 
