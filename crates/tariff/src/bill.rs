@@ -47,6 +47,12 @@ pub struct Line {
 }
 
 impl Line {
+    /// How much of what is charged.
+    #[must_use]
+    pub fn quantity(&self) -> Quantity {
+        self.quantity
+    }
+
     /// A line of a quantity at a price.
     pub(crate) fn new(segment: usize, item: usize, quantity: Quantity, price: Yuan) -> Line {
         Line {
@@ -83,6 +89,13 @@ impl Bill {
     #[must_use]
     pub fn total_fen(&self) -> i64 {
         fen(self.total, crate::Way::HalfUp)
+    }
+
+    /// Each line with the item of the document that it is of.
+    pub fn items<'a>(&'a self, plan: &'a Plan) -> impl Iterator<Item = (&'a Item, &'a Line)> + 'a {
+        let segments = &plan.stages[self.stage].segments;
+        let item = |line: &Line| &segments[usize::from(line.segment)].tariff.items[usize::from(line.item)];
+        self.lines.iter().map(move |line| (item(line), line))
     }
 
     /// Each line as it stands on a bill, with the rule, its source and the numbers in between.

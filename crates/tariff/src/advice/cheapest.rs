@@ -1,0 +1,109 @@
+//! Which tariff would have been cheapest: the same load under every tariff of the book, ranked, with why.
+
+use kernel::WorkingCalendar;
+use serde::Serialize;
+
+use crate::bill::Bill;
+use crate::book::Book;
+use crate::customer::Customer;
+use crate::fixed::Yuan;
+use crate::load::Load;
+use crate::period::Period;
+use crate::plan::Plan;
+use crate::refusal::{Refusal, Rule};
+
+/// What a load cost under one tariff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Cost {
+    /// All periods, fen.
+    pub total_fen: i64,
+    /// Each period, fen.
+    pub months_fen: Vec<i64>,
+    /// Yuan by item, Chinese and English name: why it is what it is.
+    pub items: Vec<(String, String, Yuan)>,
+}
+
+/// One tariff beside the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Compared {
+    /// Its id.
+    pub id: String,
+    /// Its name, Chinese.
+    pub name_zh: String,
+    /// Its name, English.
+    pub name_en: String,
+    /// The cost, or why there is none: not eligible, a price to be verified, a register that was not read.
+    pub cost: Result<Cost, Refusal>,
+    /// Fen more than the cheapest.
+    pub more_fen: Option<i64>,
+}
+
+/// Prices `load` under `plan`, whichever kind it is.
+///
+/// # Errors
+/// As [`Plan::price_series`] and [`Plan::price_reads`].
+pub fn price(plan: &Plan, customer: &Customer, load: &Load) -> Result<Vec<Bill>, Refusal> {
+    match load {
+        Load::Series(series) => plan.price_series(customer, series),
+        Load::Reads(reads) => plan.price_reads(customer, reads),
+    }
+}
+
+/// Every tariff of `book` over the same load: those that could be priced first, the cheapest first of all.
+#[must_use]
+pub fn compare(
+    book: &Book,
+    calendar: &WorkingCalendar,
+    customer: &Customer,
+    load: &Load,
+    periods: &[Period],
+) -> Vec<Compared> {
+    let mut all: Vec<Compared> = book
+        .ids()
+        .into_iter()
+        .map(|id| {
+            let last = book.versions().iter().rfind(|it| it.id == id).expect("an id has a version");
+            let cost = cost(book, id, calendar, customer, load, periods);
+            Compared {
+                id: id.to_owned(),
+                name_zh: last.name_zh.clone(),
+                name_en: last.name_en.clone(),
+                cost,
+                more_fen: None,
+            }
+        })
+        .collect();
+    all.sort_by_key(|it| (it.cost.as_ref().map_or(i64::MAX, |cost| cost.total_fen), it.id.clone()));
+    let least = all.first().and_then(|it| it.cost.as_ref().ok()).map(|cost| cost.total_fen);
+    for it in &mut all {
+        let fen = it.cost.as_ref().ok().map(|cost| cost.total_fen);
+        it.more_fen = fen.zip(least).map(|(fen, least)| fen - least);
+    }
+    all
+}
+
+fn cost(
+    book: &Book,
+    id: &str,
+    calendar: &WorkingCalendar,
+    customer: &Customer,
+    load: &Load,
+    periods: &[Period],
+) -> Result<Cost, Refusal> {
+    let first = periods.first().ok_or_else(|| Refusal::of(Rule::PeriodWrong, ""))?;
+    book.in_force(id, first.from)?.eligible(customer)?;
+    let plan = Plan::new(book, id, periods, calendar, customer)?;
+    let bills = price(&plan, customer, load)?;
+    let months_fen: Vec<i64> = bills.iter().map(Bill::total_fen).collect();
+    let mut items: Vec<(String, String, Yuan)> = Vec::new();
+    for (item, line) in bills.iter().flat_map(|bill| bill.items(&plan)) {
+        match items.iter_mut().find(|(zh, _, _)| *zh == item.name_zh) {
+            Some((.., sum)) => {
+                let units = sum.units().checked_add(line.amount.units());
+                *sum = Yuan::from_units(units.ok_or_else(|| Refusal::of(Rule::AmountTooLarge, id))?);
+            }
+            None => items.push((item.name_zh.clone(), item.name_en.clone(), line.amount)),
+        }
+    }
+    Ok(Cost { total_fen: months_fen.iter().sum(), months_fen, items })
+}
