@@ -83,7 +83,7 @@ pub(super) fn init(settings: &Settings, args: &InitArgs) -> Result<(), Failed> {
 }
 
 /// Reads the pack in `folder`, or says everything that is wrong with it.
-fn read_pack(folder: &Path) -> Result<Pack, Failed> {
+pub(super) fn read_pack(folder: &Path) -> Result<Pack, Failed> {
     let mut files = BTreeMap::new();
     let listed = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for entry in listed {

@@ -3,6 +3,8 @@
 mod doctor;
 mod init;
 mod serve;
+mod tariff;
+mod tariff_tables;
 mod upkeep;
 
 use std::io::IsTerminal as _;
@@ -71,6 +73,9 @@ enum Task {
     Device(crate::device::DeviceArgs),
     /// Play a simulated day against a running server: customers, clerks, guides and devices.
     Day(crate::day::DayArgs),
+    /// Check tariffs, price loads, compare and see what changes.
+    #[command(subcommand)]
+    Tariff(tariff::TariffTask),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -123,6 +128,7 @@ pub fn run() -> ExitCode {
             Task::Doctor(args) => doctor::doctor(settings, args),
             Task::Device(args) => crate::device::run_device(&args),
             Task::Day(args) => play_day(args),
+            Task::Tariff(task) => tariff::tariff(task),
             Task::Openapi => {
                 print!("{}", api::document());
                 Ok(())
