@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::Done;
+use crate::bench_tariff::bench_tariff;
 use crate::cargo::{cargo, target};
 use crate::options::Options;
 use crate::postgres::{Durability, Postgres};
@@ -71,7 +72,8 @@ impl Stores {
 pub(crate) fn bench(options: &mut Options) -> Done<ExitCode> {
     match options.word().as_deref() {
         Some("floor") => {}
-        other => return Err(format!("bench knows floor, not {}", other.unwrap_or("nothing"))),
+        Some("tariff") => return bench_tariff(options),
+        other => return Err(format!("bench knows floor and tariff, not {}", other.unwrap_or("nothing"))),
     }
     let list = |text: String| text.split(',').map(str::to_owned).collect::<Vec<_>>();
     let quick = options.flag("quick");
