@@ -3,7 +3,7 @@
 use kernel::Certainty;
 use serde::Serialize;
 
-use crate::fixed::{Quantity, Ratio, Yuan, fen};
+use crate::fixed::{Quantity, Ratio, Rounding, Yuan, fen};
 use crate::period::Period;
 use crate::plan::Plan;
 use crate::tariff::{Item, PER_DAY, PER_KVA, PER_KW, PER_KWH};
@@ -185,7 +185,7 @@ fn told(line: &Line, bill: &Bill, plan: &Plan) -> BillLine {
     let share =
         if line.days == line.of { String::new() } else { format!(" × {} d ÷ {} d", line.days, line.of) };
     if !matches!(line.why, Why::Minimum { .. }) {
-        steps.push(format!("{} × {}{share} = {}", line.quantity, line.price, line.amount));
+        steps.push(format!("{} × {}{share} = {}", line.quantity, line.price, rounded(line)));
     }
     BillLine {
         what_zh,
@@ -201,6 +201,15 @@ fn told(line: &Line, bill: &Bill, plan: &Plan) -> BillLine {
         source: item.source.clone(),
         certainty: item.certainty,
         steps,
+    }
+}
+
+/// The amount, and before it what its rounding rule was given, where that was more.
+fn rounded(line: &Line) -> String {
+    let exact = Rounding { digits: 8, way: crate::Way::Down };
+    match exact.product(line.price, line.quantity, line.days, line.of) {
+        Some(before) if before != line.amount => format!("{before} → {}", line.amount),
+        _ => line.amount.to_string(),
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! [`read`] turns documents into a checked [`Book`]; [`Plan`] lays one tariff over billing periods; a plan prices any
 //! number of customers into [`Bill`]s, from a [`Series`] of intervals or from [`Reads`] of registers. [`read_load`] reads
-//! both from files, `advice` answers what else one could pay, `urdb` imports documents of another kind.
+//! both from files, [`advice`] answers what else one could pay, [`import_urdb`] reads documents of another kind.
 //!
 //! Pure: no I/O, no clock, no randomness, no SQL, no floating point in any amount. Whoever calls reads the files. What
 //! cannot be priced exactly is a [`Refusal`] that names the file, the line and the [`Rule`], never a guess.
 
-mod advice;
+pub mod advice;
 mod bill;
 mod book;
 mod charge;
@@ -23,6 +23,7 @@ mod price;
 mod read;
 mod refusal;
 mod tariff;
+mod urdb;
 mod usage;
 
 pub use advice::{Compared, Cost, compare, price};
@@ -39,4 +40,5 @@ pub use plan::Plan;
 pub use read::{read, read_document};
 pub use refusal::{Refusal, Rule};
 pub use tariff::{FactorTable, Item, Tariff};
+pub use urdb::{ImportTerms, import_urdb};
 pub use usage::{Reads, Series};

@@ -81,35 +81,37 @@ impl Period {
         days_between(self.from, self.to)
     }
 
-    /// Whether it is one month long, from a day to the same day of the next month.
-    fn is_a_month(self) -> bool {
-        let next = next_month(self.from);
-        (next.year(), next.month()) == (self.to.year(), self.to.month())
-            && self.from.day_of_month() == self.to.day_of_month()
+    /// Whether it is made of whole months, from a day to the same day of another month.
+    fn of_whole_months(self) -> bool {
+        let day = self.from.day_of_month();
+        day == self.to.day_of_month() && day <= 28
     }
 
-    /// `from .. to` within this period as shares of months: of this period when it is a month long, of calendar
+    /// `from .. to` within this period as shares of months: of its own months when it is made of whole ones, of calendar
     /// months otherwise (全月 ÷ 当月日历天数 × 实用天数).
     pub(crate) fn month_shares(self, from: Day, to: Day) -> Vec<MonthShare> {
-        if self.is_a_month() {
-            return vec![MonthShare { from, days: days_between(from, to), of: self.days() }];
-        }
-        let mut shares = Vec::new();
-        let mut start = from;
+        let mut shares = Vec::with_capacity(2);
+        let begins = if self.of_whole_months() { self.from.day_of_month() } else { 1 };
+        let on = |month: Day| Day::new(month.year(), month.month(), begins).unwrap_or(month);
+        let mut start = on(self.from);
         while start < to {
-            let next = next_month(start);
-            let end = next.min(to);
-            let first = Day::new(start.year(), start.month(), 1).unwrap_or(start);
-            shares.push(MonthShare {
-                from: start,
-                days: days_between(start, end),
-                of: days_between(first, next),
-            });
-            if end == start {
+            let end = on(next_month(start));
+            if end <= start {
                 break;
+            }
+            let (first, last) = (start.max(from), end.min(to));
+            if first < last {
+                let (days, of) = (days_between(first, last), days_between(start, end));
+                shares.push(MonthShare { from: first, days, of });
             }
             start = end;
         }
         shares
     }
+}
+
+/// Months begun in `from .. to`, counted from its first day: to the same day of the next month is one.
+pub(crate) fn months_begun(from: Day, to: Day) -> i64 {
+    let months = i64::from(to.year() - from.year()) * 12 + i64::from(to.month() - from.month());
+    months + i64::from(to.day_of_month() > from.day_of_month())
 }

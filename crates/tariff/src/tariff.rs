@@ -320,7 +320,8 @@ impl Tariff {
     /// # Errors
     /// Why not: the class, a missing tag, or the capacity.
     pub fn eligible(&self, customer: &Customer) -> Result<(), Refusal> {
-        let refuse = |about: String| Err(Refusal::at(&self.file, 0, Rule::NotEligible, about));
+        let line = self.facts.iter().find(|fact| fact.what == "eligible").map_or(0, |fact| fact.line);
+        let refuse = |about: String| Err(Refusal::at(&self.file, line, Rule::NotEligible, about));
         if !self.classes.contains(&customer.class) {
             return refuse(format!("{}: class {} ∉ {}", self.id, customer.class, self.classes.join(", ")));
         }

@@ -63,6 +63,11 @@ fn months_held_prorate_the_ladder() {
     // Two months on one bill: limits of two months.
     let two = Reads::of_total(period("2026-01-01", "2026-03-01"), kwh("600"));
     assert_eq!(total(&pack(), "residential_tiered", &resident(), &two), "319.20");
+    // So from the middle of a month to the middle of the next but one, and a month short of a day is one.
+    let middle = Reads::of_total(period("2026-01-15", "2026-03-15"), kwh("600"));
+    assert_eq!(total(&pack(), "residential_tiered", &resident(), &middle), "319.20");
+    let short = Reads::of_total(period("2026-01-05", "2026-02-04"), kwh("300"));
+    assert_eq!(total(&pack(), "residential_tiered", &resident(), &short), "159.60");
     // Connected on 17 January: the month begun counts in full here …
     let late = Customer { connected: Some(day("2026-01-17")), ..resident() };
     let reads = Reads::of_total(january(), kwh("300"));
@@ -312,6 +317,6 @@ fn every_line_says_what_how_much_which_rule_and_why() {
     assert_eq!((first.quantity.to_string(), first.unit.as_str()), ("102".to_owned(), "kWh"));
     assert_eq!(first.rule, "residential_tou@2012-07-01#energy");
     assert!(first.place.starts_with("residential_tou.toml:"), "{}", first.place);
-    assert_eq!(first.steps, ["170 × 180 ÷ 300 − 0 × 180 ÷ 300 = 102", "102 × 0.507 = 51.71"]);
+    assert_eq!(first.steps, ["170 × 180 ÷ 300 − 0 × 180 ÷ 300 = 102", "102 × 0.507 = 51.714 → 51.71"]);
     assert_eq!(first.amount_fen, 5171);
 }

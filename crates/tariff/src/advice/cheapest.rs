@@ -12,6 +12,9 @@ use crate::period::Period;
 use crate::plan::Plan;
 use crate::refusal::{Refusal, Rule};
 
+/// The tag of customers who changed from coal to electricity.
+const HEATING: &str = "coal_to_electric";
+
 /// What a load cost under one tariff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Cost {
@@ -74,15 +77,40 @@ pub fn compare(
         })
         .collect();
     all.sort_by_key(|it| (it.cost.as_ref().map_or(i64::MAX, |cost| cost.total_fen), it.id.clone()));
-    let least = all.first().and_then(|it| it.cost.as_ref().ok()).map(|cost| cost.total_fen);
-    for it in &mut all {
-        let fen = it.cost.as_ref().ok().map(|cost| cost.total_fen);
-        it.more_fen = fen.zip(least).map(|(fen, least)| fen - least);
-    }
+    beside_cheapest(&mut all);
     all
 }
 
-fn cost(
+/// Says of each by how much it is dearer than the first, the cheapest.
+fn beside_cheapest(ranked: &mut [Compared]) {
+    let fen = |it: &Compared| it.cost.as_ref().ok().map(|cost| cost.total_fen);
+    let least = ranked.first().and_then(fen);
+    for it in ranked {
+        it.more_fen = fen(it).zip(least).map(|(fen, least)| fen - least);
+    }
+}
+
+/// The choices of those who heat with electricity in the place of coal: the tariffs that ask for it, the cheapest first.
+#[must_use]
+pub fn heating(
+    book: &Book,
+    calendar: &WorkingCalendar,
+    customer: &Customer,
+    load: &Load,
+    periods: &[Period],
+) -> Vec<Compared> {
+    let asks = |id: &str| {
+        let versions = book.versions().iter().filter(|it| it.id == id);
+        versions.into_iter().any(|it| it.needs.iter().any(|need| need == HEATING))
+    };
+    let mut all = compare(book, calendar, customer, load, periods);
+    all.retain(|it| asks(&it.id));
+    beside_cheapest(&mut all);
+    all
+}
+
+/// What a load costs under `id`, by item, if `customer` may take it.
+pub(super) fn cost(
     book: &Book,
     id: &str,
     calendar: &WorkingCalendar,

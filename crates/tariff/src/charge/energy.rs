@@ -4,7 +4,7 @@ use crate::bill::{Line, Why};
 use crate::document::{FreeFrom, Held, Pooling, TierSpan};
 use crate::fixed::{Quantity, Rounding, Way, share_of};
 use crate::measure::{Source, in_time_order};
-use crate::period::days_between;
+use crate::period::{MonthShare, days_between, months_begun};
 use crate::plan::Climb;
 use crate::price::{Pricing, known};
 use crate::refusal::{Refusal, Rule};
@@ -189,15 +189,15 @@ fn uptos(pricing: &Pricing, climb: &Climb, tariff: &Tariff, energy: &Energy) -> 
 
 fn monthly(pricing: &Pricing, climb: &Climb, held: Held, limit: Quantity) -> Option<i64> {
     let period = pricing.stage.period;
-    let shares = period.month_shares(pricing.held_from, pricing.held_to);
-    let mut upto = 0_i64;
-    for share in shares {
-        let part = match held {
-            Held::Days => share_of(limit, share.days, share.of, EXACT)?,
-            Held::WholeMonths => limit,
-        };
-        upto = upto.checked_add(part.units())?;
-    }
+    let (from, to) = (pricing.held_from, pricing.held_to);
+    let upto = match held {
+        Held::WholeMonths => limit.units().checked_mul(months_begun(from, to))?,
+        Held::Days => {
+            let part = |share: MonthShare| share_of(limit, share.days, share.of, EXACT).map(Quantity::units);
+            let shares = period.month_shares(from, to);
+            shares.into_iter().try_fold(0_i64, |sum, share| sum.checked_add(part(share)?))?
+        }
+    };
     if climb.segments.len() == pricing.stage.segments.len() {
         return Some(upto);
     }

@@ -6,8 +6,8 @@ use crate::fixed::{Quantity, Yuan};
 use crate::price::{Pricing, sum};
 use crate::refusal::{Refusal, Rule};
 
-/// Energies beyond this (a hundred TWh in a period) would not square exactly.
-const ENERGY_MAX: i64 = 100_000_000_000 * Quantity::ONE;
+/// Energies beyond this (ten TWh in a period) would not square exactly.
+const ENERGY_MAX: i64 = 10_000_000_000 * Quantity::ONE;
 
 /// `P ÷ √(P² + Q²)` in hundredths, half a hundredth going up; nothing when nothing was used or a number is absurd.
 ///
@@ -18,9 +18,7 @@ pub fn factor_hundredths(active: Quantity, reactive: Quantity) -> Option<u32> {
     if !(0..=ENERGY_MAX).contains(&p) || !(0..=ENERGY_MAX).contains(&q) || (p == 0 && q == 0) {
         return None;
     }
-    let (p, q) = (i128::from(p / 1000), i128::from(q / 1000));
-    let (p, q) =
-        if p == 0 && q == 0 { (i128::from(active.units()), i128::from(reactive.units())) } else { (p, q) };
+    let (p, q) = (i128::from(p), i128::from(q));
     let reaches = |k: i128| 40_000 * p * p >= (2 * k - 1) * (2 * k - 1) * (p * p + q * q);
     let hundredths = (1..=100).rev().find(|k| reaches(*k)).unwrap_or(0);
     u32::try_from(hundredths).ok()
