@@ -128,7 +128,7 @@ CREATE TABLE visit (
   needs TEXT NOT NULL,
   people BIGINT NOT NULL,
   consent BIGINT NOT NULL,
-  preferences TEXT NOT NULL,
+  preferences_enc BYTEA,
   name_enc BYTEA,
   phone_enc BYTEA,
   opened_us BIGINT NOT NULL,
@@ -259,11 +259,13 @@ CREATE TABLE loan (
   visit BIGINT,
   lent_us BIGINT NOT NULL,
   due_us BIGINT NOT NULL,
+  overdue_us BIGINT,
   returned_us BIGINT,
   PRIMARY KEY (org, id)
 );
 
 CREATE INDEX loan_open ON loan (org, hall, returned_us, due_us, id);
+CREATE INDEX loan_due ON loan (org, returned_us, overdue_us, due_us, id);
 
 CREATE TABLE zone_now (
   org BIGINT NOT NULL,

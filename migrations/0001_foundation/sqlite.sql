@@ -128,7 +128,7 @@ CREATE TABLE visit (
   needs TEXT NOT NULL,
   people INTEGER NOT NULL,
   consent INTEGER NOT NULL,
-  preferences TEXT NOT NULL,
+  preferences_enc BLOB,
   name_enc BLOB,
   phone_enc BLOB,
   opened_us INTEGER NOT NULL,
@@ -259,11 +259,13 @@ CREATE TABLE loan (
   visit INTEGER,
   lent_us INTEGER NOT NULL,
   due_us INTEGER NOT NULL,
+  overdue_us INTEGER,
   returned_us INTEGER,
   PRIMARY KEY (org, id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX loan_open ON loan (org, hall, returned_us, due_us, id);
+CREATE INDEX loan_due ON loan (org, returned_us, overdue_us, due_us, id);
 
 CREATE TABLE zone_now (
   org INTEGER NOT NULL,

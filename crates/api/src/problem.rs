@@ -174,7 +174,6 @@ refusals! {
     slot_too_far 422 "超出可预约的天数。" "That day is too far ahead.";
     check_in_code 404 "预约码不正确，或不是今天本厅的预约。" "The booking code is not right, or not for this hall today.";
     check_in_early 409 "还未到可签到时间。" "It is too early to check in.";
-    check_in_late 409 "已超过预约保留时间，请重新取号。" "The booking was kept long enough; please take a number.";
 
     // Care and amenities.
     room_unknown 404 "没有这间洽谈室。" "There is no such room.";

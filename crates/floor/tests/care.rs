@@ -7,8 +7,8 @@ use common::{GUIDE, code, demo_pack, events, run, setting, with_halls};
 use floor::Setting;
 use floor::care::{
     AmenityRow, BookRoom, BookRoomRefusal, LendRefusal, LoanRow, RoomBooking, amenities, book_room,
-    count_stock, lend, mark_cleaned, open_loans, release_room, room_bookings, rooms_free, set_children,
-    take_back, zones_now,
+    count_stock, halls_with_overdue_loans, lend, mark_cleaned, open_loans, release_room, room_bookings,
+    rooms_free, set_children, take_back, tell_overdue, zones_now,
 };
 use kernel::{Event, HallId, RecordId, Time, VisitId};
 use store::Refusal;
@@ -209,4 +209,30 @@ fn cleaning_and_children_are_noted_and_the_corner_takes_no_more_than_its_places(
     let mut bare = s.clone();
     std::sync::Arc::make_mut(&mut bare.plan).child_corner_places = 0;
     assert_eq!(code(run(w, GUIDE, move |tx, cx| set_children(tx, cx, &bare, 0))), "zone_unknown");
+}
+
+#[every_engine]
+fn a_loan_that_becomes_overdue_is_told_once_and_one_that_is_back_never(w: &mut World) {
+    let s = centre(w);
+    let (late, back) = (lend_one(w, &s, "umbrella").unwrap(), lend_one(w, &s, "umbrella").unwrap());
+    let (org, hall) = (w.org, s.hall);
+    run(w, GUIDE, move |tx, cx| take_back(tx, cx, hall, back.id)).unwrap();
+    w.now = late.due;
+    let halls = |w: &World| {
+        let now = w.now;
+        w.read(move |tx| halls_with_overdue_loans(tx, org, now)).unwrap()
+    };
+    assert_eq!(halls(w), [], "due, not overdue");
+    w.pass_s(1);
+    assert_eq!(halls(w), [hall]);
+    let tell =
+        |w: &mut World| run(w, kernel::Actor::System, move |tx, cx| tell_overdue(tx, cx, hall)).unwrap();
+    assert_eq!((tell(w), tell(w)), (1, 0));
+    assert_eq!(halls(w), []);
+    let told = Event::LoanOverdue { loan: late.id, amenity: "umbrella".into(), due: late.due };
+    assert_eq!(
+        events(w, hall).into_iter().filter(|it| matches!(it, Event::LoanOverdue { .. })).collect::<Vec<_>>(),
+        [told]
+    );
+    assert!(run(w, GUIDE, move |tx, cx| take_back(tx, cx, hall, late.id)).is_ok());
 }

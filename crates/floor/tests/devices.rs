@@ -292,3 +292,19 @@ fn every_kind_can_be_started_again_and_only_the_right_ones_print_speak_or_open()
         assert!(DeviceKind::ALL.iter().all(|kind| kind.obeys(act)));
     }
 }
+
+#[every_engine]
+fn what_an_order_said_is_kept_only_until_it_is_over(w: &mut World) {
+    with_halls(w);
+    let printer = ready(w, DeviceKind::TicketPrinter);
+    let (done, late) =
+        (told(w, printer, DeviceAct::Print).unwrap(), told(w, printer, DeviceAct::Print).unwrap());
+    let org = w.org;
+    let body = |w: &World, id| w.read(move |tx| order_row(tx, org, id)).unwrap().unwrap().body;
+    assert!(body(w, done.id).contains("print"), "it may have to be sent again");
+    assert!(!serde_json::to_string(&done).unwrap().contains("print\\"), "nor is it in the kept answer");
+    assert!(answered(w, printer, done.id, true));
+    w.now = late.expires_at;
+    assert_eq!(run(w, Actor::System, |tx, cx| expire_orders(tx, cx, HALL)), Ok(1));
+    assert_eq!((body(w, done.id), body(w, late.id)), (String::new(), String::new()));
+}

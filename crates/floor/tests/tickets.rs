@@ -384,8 +384,9 @@ fn an_overdue_booking_becomes_a_no_show(w: &mut World) {
     let slots = w.read(move |tx| floor::tickets::slots(tx, org, &setting, &[PAY.to_owned()])).unwrap();
     let slot = slots.iter().find(|slot| slot.at > w.now).unwrap().at;
     let booked = hall.book(w, PAY, slot).unwrap();
+    let early = hall.step(w, 1, booked.ticket, Move::NoShow);
+    assert_eq!(code(early), "move_not_now", "nobody gives a booking away before its time");
     w.now = slot.plus_s(hall.setting.rules.appointment_release_min * 60 + 1);
-    assert_eq!(code(hall.check_in(w, &booked.code)), "check_in_late");
     let (now, setting) = (w.now, hall.setting.clone());
     let overdue =
         w.read(move |tx| floor::tickets::overdue_bookings(tx, org, setting.hall, &setting, now)).unwrap();
@@ -393,6 +394,89 @@ fn an_overdue_booking_becomes_a_no_show(w: &mut World) {
     let released =
         hall.go_as(w, Actor::System, Mover::System, to(booked.ticket, Move::NoShow), None).unwrap();
     assert_eq!(released.state, TicketState::NoShow);
+}
+
+#[every_engine]
+fn whoever_comes_after_the_release_gets_a_number_by_the_code_and_waits_from_now(w: &mut World) {
+    let hall = Floor::open(w, C_HALL, 1);
+    let (org, setting) = (w.org, hall.setting.clone());
+    let slots = w.read(move |tx| floor::tickets::slots(tx, org, &setting, &[PAY.to_owned()])).unwrap();
+    let slot = slots.iter().find(|slot| slot.at > w.now).unwrap();
+    let booked = hall.book(w, PAY, slot.at).unwrap();
+    w.now = slot.at.plus_s(hall.setting.rules.appointment_release_min * 60 + 1);
+    hall.go_as(w, Actor::System, Mover::System, to(booked.ticket, Move::NoShow), None).unwrap();
+    let readmitted = hall.step(w, 1, booked.ticket, Move::Readmit);
+    assert_eq!(code(readmitted), "move_not_now", "nobody waits without a number");
+    let before = hall.take(w, PAY).ticket;
+    w.pass_s(1);
+    let issued = hall.check_in(w, &booked.code).unwrap();
+    assert_eq!((issued.ticket, issued.class), (booked.ticket, PriorityClass::Normal));
+    assert_eq!(hall.ticket(w, booked.ticket).standing.queued_at, w.now);
+    assert_eq!(code(hall.check_in(w, &booked.code)), "check_in_code", "a code is good once");
+    hall.counter(w, 1, 1, CounterState::Open).unwrap();
+    assert_eq!(hall.call(w, 1, 1).unwrap().ticket, Some(before), "a walk-in as any other");
+    assert_eq!(hall.folded(w), hall.live(w));
+}
+
+#[every_engine]
+fn what_nobody_ended_is_ended_when_its_day_is_over(w: &mut World) {
+    let hall = Floor::open(w, C_HALL, 1);
+    let (org, setting) = (w.org, hall.setting.clone());
+    let slots = w.read(move |tx| floor::tickets::slots(tx, org, &setting, &[PAY.to_owned()])).unwrap();
+    let booked = hall.book(w, PAY, slots.iter().find(|slot| slot.at > w.now).unwrap().at).unwrap();
+    let (served, waits, over) = (hall.take(w, PAY), hall.take(w, PAY), hall.take(w, PAY));
+    hall.counter(w, 1, 1, CounterState::Open).unwrap();
+    hall.call(w, 1, 1).unwrap();
+    hall.step(w, 1, served.ticket, Move::Start).unwrap();
+    hall.step(w, 1, over.ticket, Move::Leave).unwrap();
+    w.on("2026-10-13");
+    let day = hall.setting.day;
+    let left = w.read(move |tx| floor::tickets::left_open(tx, org, kernel::HallId(1), day)).unwrap();
+    assert_eq!(
+        left,
+        [(booked.ticket, Move::NoShow), (served.ticket, Move::Finish), (waits.ticket, Move::Leave)]
+    );
+    for (ticket, step) in left {
+        hall.go_as(w, Actor::System, Mover::System, to(ticket, step), None).unwrap();
+    }
+    let state = |w: &World, id| hall.ticket(w, id).standing.state;
+    assert_eq!((state(w, served.ticket), state(w, waits.ticket)), (TicketState::Done, TicketState::Left));
+    let none = w.read(move |tx| floor::tickets::left_open(tx, org, kernel::HallId(1), day)).unwrap();
+    assert_eq!(none, []);
+    assert_eq!(hall.ticket(w, served.ticket).standing.served_s, 0, "a night is no service time");
+    let asked = w.read(move |tx| floor::evaluations::pending_of_ticket(tx, org, served.ticket)).unwrap();
+    assert_eq!(asked, None, "nobody is there to be asked");
+}
+
+#[every_engine]
+fn preferences_are_kept_with_consent_only_and_as_they_were_sealed(w: &mut World) {
+    let hall = Floor::open(w, C_HALL, 1);
+    let taken = hall.take(w, PAY);
+    let record = |w: &mut World, consent: bool| {
+        let (request, setting) = (w.fresh_request(), hall.setting.clone());
+        let words = ["说话慢一点".to_owned()];
+        let outcome = w.write(hall.lane(), Actor::Staff(staff(1)), request, move |tx, cx| {
+            let (needs, sealed) = (&[CareNeed::Hearing][..], Some(&b"sealed"[..]));
+            let input = floor::tickets::RecordNeeds {
+                ticket: taken.ticket,
+                needs,
+                preferences: &words,
+                preferences_enc: sealed,
+                consent,
+            };
+            floor::tickets::record_needs(tx, cx, &setting, &input)
+        });
+        outcome.unwrap()
+    };
+    assert_eq!(code(record(w, false)), "consent_needed");
+    record(w, true).unwrap();
+    let org = w.org;
+    let visit = w.read(move |tx| floor::tickets::visit(tx, org, taken.visit)).unwrap().unwrap();
+    assert_eq!((visit.preferences_enc.as_deref(), visit.consent), (Some(&b"sealed"[..]), true));
+    assert_eq!(hall.ticket(w, taken.ticket).standing.class, PriorityClass::Care);
+    let events = format!("{:?}", w.published());
+    assert!(!events.contains("说话慢一点"), "the words are nobody else's business");
+    assert_eq!(hall.folded(w), hall.live(w));
 }
 
 #[every_engine]

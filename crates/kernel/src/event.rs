@@ -104,6 +104,8 @@ pub enum Event {
     RoomReleased { booking: RecordId, room: String },
     /// Something was lent out.
     ItemLent { loan: RecordId, amenity: String, due: Time },
+    /// It is due and was not brought back; said once for each loan.
+    LoanOverdue { loan: RecordId, amenity: String, due: Time },
     /// It came back.
     ItemReturned { loan: RecordId, amenity: String, overdue: bool },
     /// Stock of an amenity was counted or topped up.

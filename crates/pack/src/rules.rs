@@ -246,7 +246,8 @@ rules! {
     head_start_vip_s: i64 = Int(0, 7200), "s";
     /// Needs that put a person in the care class.
     care_needs: Vec<CareNeed> = Needs, "needs";
-    /// Seconds of waiting after which nobody of another class may pass any more.
+    /// Seconds by which a specialised counter prefers its own kind, on top of the classes' head starts. Whoever has
+    /// waited longer than another by more than this and the head start goes first, at whatever counter.
     starvation_after_s: i64 = Int(60, 36_000), "s";
 
     // Counters.
@@ -283,6 +284,12 @@ rules! {
     forecast_prior_weight: f64 = Number(0.1, 10_000.0), "tickets";
     /// Days of service times that the forecast learns from.
     forecast_days: i64 = Int(1, 366), "days";
+    /// Seconds from a counter being free to its next call, half of the time, before a day has shown it.
+    forecast_pick_up_s: i64 = Int(1, 600), "s";
+    /// Seconds from a call to the begin of the service, half of the time, before a day has shown it.
+    forecast_approach_s: i64 = Int(1, 600), "s";
+    /// How widely both scatter: the deviation of their logarithm.
+    forecast_turn_sigma: f64 = Number(0.1, 2.0), "ln";
 
     // Guidance.
     /// How far away another hall may be to be named.
@@ -333,6 +340,12 @@ rules! {
     device_enrol_min: i64 = Int(1, 1440), "min";
     /// Percent of paper below which a printer is reported.
     device_paper_low_pct: i64 = Int(0, 100), "%";
+    /// Degrees Celsius inside a case above which a device is too hot.
+    device_temp_max_c: i64 = Int(20, 120), "°C";
+    /// Degrees Celsius inside a case below which a device is too cold.
+    device_temp_min_c: i64 = Int(-60, 20), "°C";
+    /// Percent of a disk in use above which it counts as nearly full.
+    device_disk_max_pct: i64 = Int(10, 100), "%";
 
     // Staff.
     /// Wrong passwords after which an account is locked.

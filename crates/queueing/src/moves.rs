@@ -62,7 +62,8 @@ pub const fn step(from: TicketState, step: Move) -> Result<TicketState, MoveRefu
     use Move as M;
     use TicketState as S;
     let to = match (from, step) {
-        (S::Booked, M::CheckIn)
+        // A booking that was released and never had a number may still be used, as a walk-in.
+        (S::Booked | S::NoShow, M::CheckIn)
         | (S::NoShow, M::Readmit)
         | (S::Waiting, M::Defer)
         | (

@@ -1537,6 +1537,11 @@ export interface components {
             /** @description What it can do, by skill code. */
             skills: string[];
             /**
+             * @description The skills it is specialised for and calls first; empty for a counter for everything. In a proposal that
+             *     leaves it out, a counter keeps what it has.
+             */
+            special?: string[] | null;
+            /**
              * Format: int64
              * @description Left on the floor's grid.
              */
@@ -1944,6 +1949,8 @@ export interface components {
         };
         /** @description A follow-up after a low score. */
         FollowUp: {
+            /** @description Until when it should be closed, by the pack. */
+            due_us: components["schemas"]["Time"];
             /** @description Its id. */
             id: components["schemas"]["RecordId"];
             /** @description As printed. */
@@ -2965,6 +2972,8 @@ export interface components {
         /** @description A zone and its cleaning. */
         ZoneCare: {
             cleaned_us?: components["schemas"]["Time"] | null;
+            /** @description Whether it is to be cleaned now. */
+            due: boolean;
             /** @description Its name. */
             name: string;
             /** @description Its code. */

@@ -119,6 +119,8 @@ wire! {
         pub name: String,
         /// When it was cleaned last.
         pub cleaned_us: Option<Time>,
+        /// Whether it is to be cleaned now.
+        pub due: bool,
     }
 
     /// Children in the child corner.

@@ -82,6 +82,10 @@ wire! {
         pub zone: String,
         /// What it can do, by skill code.
         pub skills: Vec<String>,
+        /// The skills it is specialised for and calls first; empty for a counter for everything. In a proposal that
+        /// leaves it out, a counter keeps what it has.
+        #[serde(default)]
+        pub special: Option<Vec<String>>,
         /// Left on the floor's grid.
         pub x: i64,
         /// Top on the floor's grid.

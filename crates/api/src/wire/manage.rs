@@ -155,6 +155,8 @@ wire! {
         pub score: i64,
         /// When it was opened.
         pub opened_us: Time,
+        /// Until when it should be closed, by the pack.
+        pub due_us: Time,
         /// open or closed.
         pub state: String,
     }

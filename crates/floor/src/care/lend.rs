@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use store::{DbError, Fail, Refusal, Row, Tx, all, append, first, once};
 
 use crate::Setting;
+use crate::devices::Never;
 
 store::statements! {
     /// Takes one out of the stock, if one is left.
@@ -16,11 +17,17 @@ store::statements! {
     /// Whether the hall has such a thing.
     HAS_KIND = "SELECT total FROM amenity WHERE org = $1 AND hall = $2 AND kind = $3";
     /// A loan.
-    ADD_LOAN = "INSERT INTO loan (org, id, hall, kind, visit, lent_us, due_us, returned_us) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL)";
+    ADD_LOAN = "INSERT INTO loan (org, id, hall, kind, visit, lent_us, due_us, overdue_us, returned_us) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL)";
     /// Ends a loan, if it has not ended.
     END_LOAN = "UPDATE loan SET returned_us = $4 WHERE org = $1 AND id = $2 AND hall = $3 AND returned_us IS NULL";
     /// One loan.
     LOAN = "SELECT id, kind, visit, lent_us, due_us, returned_us FROM loan WHERE org = $1 AND id = $2 AND hall = $3";
+    /// Halls with loans that became overdue and nobody was told of.
+    OVERDUE_HALLS = "SELECT DISTINCT hall FROM loan WHERE org = $1 AND returned_us IS NULL AND overdue_us IS NULL AND due_us < $2 ORDER BY hall LIMIT 1000";
+    /// Such loans of a hall.
+    BECAME_OVERDUE = "SELECT id, kind, visit, lent_us, due_us, returned_us FROM loan WHERE org = $1 AND hall = $2 AND returned_us IS NULL AND overdue_us IS NULL AND due_us < $3 ORDER BY due_us, id LIMIT 200";
+    /// Notes that it was told.
+    NOTE_OVERDUE = "UPDATE loan SET overdue_us = $4 WHERE org = $1 AND id = $2 AND hall = $3 AND overdue_us IS NULL";
     /// Loans that are out, those due first on top.
     OPEN_LOANS = "SELECT id, kind, visit, lent_us, due_us, returned_us FROM loan WHERE org = $1 AND hall = $2 AND returned_us IS NULL ORDER BY due_us, id LIMIT 1000";
 }
@@ -123,6 +130,34 @@ pub fn take_back(
         row.returned_at = Some(cx.now);
         append(tx, cx, hall, Event::ItemReturned { loan, amenity: row.kind.clone(), overdue })?;
         Ok(row)
+    })
+}
+
+/// Halls with loans that became overdue by `now` and nobody was told of yet.
+///
+/// # Errors
+/// The database could not.
+pub fn halls_with_overdue_loans(tx: &mut dyn Tx, org: Org, now: Time) -> Result<Vec<HallId>, DbError> {
+    all(tx, &OVERDUE_HALLS, &[org.into(), now.into()], |row| HallId(row.int(0)))
+}
+
+/// Says of each loan of a hall that became overdue that it did, once; up to 200 at a time, answers how many.
+///
+/// # Errors
+/// The database could not, or the request id was used before.
+pub fn tell_overdue(tx: &mut dyn Tx, cx: &Cx, hall: HallId) -> Result<i64, Fail<Refusal<Never>>> {
+    once(tx, cx, "tell_overdue", &[hall], &hall, |tx| {
+        let overdue = all(tx, &BECAME_OVERDUE, &[cx.org.into(), hall.into(), cx.now.into()], read_loan)?;
+        let mut told = 0;
+        for loan in overdue {
+            let params = [cx.org.into(), loan.id.into(), hall.into(), cx.now.into()];
+            if tx.execute(&NOTE_OVERDUE, &params)? == 0 {
+                continue;
+            }
+            append(tx, cx, hall, Event::LoanOverdue { loan: loan.id, amenity: loan.kind, due: loan.due })?;
+            told += 1;
+        }
+        Ok(told)
     })
 }
 

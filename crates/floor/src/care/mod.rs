@@ -8,7 +8,9 @@ mod rooms;
 mod zones;
 
 pub use amenities::{AmenityRow, CountStockRefusal, amenities, count_stock};
-pub use lend::{LendRefusal, LoanRow, ReturnRefusal, lend, open_loans, take_back};
+pub use lend::{
+    LendRefusal, LoanRow, ReturnRefusal, halls_with_overdue_loans, lend, open_loans, take_back, tell_overdue,
+};
 pub use rooms::{
     BookRoom, BookRoomRefusal, ReleaseRoomRefusal, RoomBooking, book_room, release_room, room_bookings,
     rooms_free,

@@ -22,7 +22,7 @@ store::statements! {
     /// Withdraws what the device has.
     REVOKE = "UPDATE device SET state = 'revoked', code_hash = NULL, code_expires_us = NULL, credential_hash = NULL, screen_hash = NULL, online = 0 WHERE org = $1 AND id = $2 AND hall = $3 AND state <> 'revoked'";
     /// Orders that a revoked device will not do any more.
-    DROP_ORDERS = "UPDATE device_order SET state = 'expired', answered_us = $3, result = 'revoked' WHERE org = $1 AND device = $2 AND state IN ('queued', 'sent')";
+    DROP_ORDERS = "UPDATE device_order SET state = 'expired', answered_us = $3, result = 'revoked', body = '' WHERE org = $1 AND device = $2 AND state IN ('queued', 'sent')";
 }
 
 /// Announces a device.

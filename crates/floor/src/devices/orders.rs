@@ -25,13 +25,13 @@ store::statements! {
     /// The order went out.
     ORDER_SENT = "UPDATE device_order SET state = 'sent' WHERE org = $1 AND id = $2 AND state = 'queued'";
     /// The device answered an order that is still open.
-    ORDER_ANSWERED = "UPDATE device_order SET state = $4, answered_us = $5, result = $6 WHERE org = $1 AND id = $2 AND device = $3 AND state IN ('queued', 'sent')";
+    ORDER_ANSWERED = "UPDATE device_order SET state = $4, answered_us = $5, result = $6, body = '' WHERE org = $1 AND id = $2 AND device = $3 AND state IN ('queued', 'sent')";
     /// Orders of a hall whose time has run out.
     OVERDUE_ORDERS = "SELECT id, device, act FROM device_order WHERE org = $1 AND hall = $2 AND state IN ('queued', 'sent') AND expires_us <= $3 ORDER BY id LIMIT 200";
     /// Halls with such orders.
     OVERDUE_HALLS = "SELECT DISTINCT hall FROM device_order WHERE org = $1 AND state IN ('queued', 'sent') AND expires_us <= $2 ORDER BY hall LIMIT 1000";
     /// The time of an order ran out.
-    EXPIRE = "UPDATE device_order SET state = 'expired', answered_us = $3 WHERE org = $1 AND id = $2 AND state IN ('queued', 'sent')";
+    EXPIRE = "UPDATE device_order SET state = 'expired', answered_us = $3, body = '' WHERE org = $1 AND id = $2 AND state IN ('queued', 'sent')";
     /// One order.
     ORDER = concat!(columns!(), "WHERE org = $1 AND id = $2");
     /// Orders of a device, newest first.
@@ -60,7 +60,9 @@ pub struct Order {
     pub device: DeviceId,
     /// What.
     pub act: DeviceAct,
-    /// All of it, as the JSON that the device plane speaks.
+    /// All of it, as the JSON that the device plane speaks; kept only as long as it may have to be sent again, and in
+    /// no answer: a printed number carries its customer's link.
+    #[serde(skip)]
     pub body: String,
     /// What became of it.
     pub state: OrderState,

@@ -127,7 +127,7 @@ pub fn move_ticket(
 fn may_move(ticket: &Ticket, mover: Mover, step: Move) -> Outcome<()> {
     let allowed = match mover {
         Mover::Manager(_) => step != Move::Call,
-        Mover::System => matches!(step, Move::NoShow),
+        Mover::System => matches!(step, Move::NoShow | Move::Leave | Move::Finish),
         Mover::Customer(visit) => {
             ticket.visit == visit && matches!(step, Move::Leave | Move::Defer | Move::Undo)
         }
@@ -196,8 +196,13 @@ fn carry_out(
             may_be_no_show(cx, setting, ticket, mover)?;
             next.ended_at = Some(cx.now);
         }
-        Move::Readmit => readmit(cx, setting, &mut next)?,
+        Move::Readmit => readmit(cx, setting, ticket, &mut next)?,
         Move::Leave => next.ended_at = Some(cx.now),
+        // Nobody knows when a service ended that was left open over night: it counts as served, not as lasting till now.
+        Move::Finish if mover == Mover::System => {
+            next.started_at = None;
+            next.ended_at = Some(cx.now);
+        }
         Move::Finish => {
             stop_service(tx, cx, setting, &mut next)?;
             next.ended_at = Some(cx.now);
@@ -213,7 +218,7 @@ fn carry_out(
     advance(tx, cx, ticket, input.step, next, to_hall)?;
     match input.step {
         Move::Recall => announce(tx, cx, setting, ticket)?,
-        Move::Finish => after_service(tx, cx, setting, ticket)?,
+        Move::Finish if mover != Mover::System => after_service(tx, cx, setting, ticket)?,
         _ => {}
     }
     Ok(there)
@@ -330,8 +335,13 @@ fn put_off(cx: &Cx, setting: &Setting, next: &mut Standing, input: &MoveTicket) 
     Ok(())
 }
 
-/// A clerk gives a customer the time that the rules grant before marking a no-show.
+/// A clerk gives a customer the time that the rules grant before marking a no-show; a booking has until its release.
 fn may_be_no_show(cx: &Cx, setting: &Setting, ticket: &Ticket, mover: Mover) -> Outcome<()> {
+    let kept_min = setting.rules.appointment_release_min;
+    let kept = ticket.slot_at.filter(|_| ticket.standing.state == TicketState::Booked);
+    if kept.is_some_and(|slot| cx.now < slot.plus_s(kept_min * 60)) {
+        return Err(Fail::Refused(MoveRefusal::NotNow { rule: format!("+{kept_min} min") }));
+    }
     let hold = setting.rules.call_no_show_s;
     let too_early = ticket.standing.called_at.is_some_and(|called| cx.now.since_s(called) < hold);
     if too_early && mover != Mover::System {
@@ -341,7 +351,11 @@ fn may_be_no_show(cx: &Cx, setting: &Setting, ticket: &Ticket, mover: Mover) -> 
 }
 
 /// Back in the queue, behind those who were there: the wait counts from now.
-fn readmit(cx: &Cx, setting: &Setting, next: &mut Standing) -> Outcome<()> {
+fn readmit(cx: &Cx, setting: &Setting, ticket: &Ticket, next: &mut Standing) -> Outcome<()> {
+    // A released booking has no number to be called by: its code gets it one.
+    if ticket.number.is_none() {
+        return Err(Fail::Refused(MoveRefusal::NotNow { rule: Move::CheckIn.to_string() }));
+    }
     let window = setting.rules.readmit_window_min;
     if next.ended_at.is_some_and(|ended| cx.now.since_s(ended) > window * 60) {
         return Err(Fail::Refused(MoveRefusal::NotNow { rule: format!("≤ {window} min") }));

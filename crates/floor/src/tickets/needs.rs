@@ -17,7 +17,7 @@ store::statements! {
     /// Sets a ticket's items.
     SET_ITEMS = "UPDATE ticket SET items = $3, skills = $4 WHERE org = $1 AND id = $2";
     /// Sets a visit's needs.
-    SET_NEEDS = "UPDATE visit SET needs = $3, consent = $4, preferences = $5 WHERE org = $1 AND id = $2";
+    SET_NEEDS = "UPDATE visit SET needs = $3, consent = $4, preferences_enc = $5 WHERE org = $1 AND id = $2";
     /// Sets a waiting ticket's class.
     SET_CLASS = "UPDATE ticket SET class = $3 WHERE org = $1 AND id = $2";
 }
@@ -106,8 +106,12 @@ pub struct RecordNeeds<'a> {
     pub ticket: TicketId,
     /// Needs.
     pub needs: &'a [CareNeed],
-    /// Preferences in words.
+    /// Preferences in words, to be checked. Like a name they are no part of what makes two requests the same.
+    #[serde(skip)]
     pub preferences: &'a [String],
+    /// The same as a list in JSON, encrypted: what is kept. Absent when there are none.
+    #[serde(skip)]
+    pub preferences_enc: Option<&'a [u8]>,
     /// Whether the person agreed that preferences are kept.
     pub consent: bool,
 }
@@ -131,13 +135,12 @@ pub fn record_needs(
         }
         check_preferences(input)?;
         let needs = serde_json::to_string(input.needs).expect("needs are plain data");
-        let preferences = serde_json::to_string(input.preferences).expect("words are plain data");
         let params = [
             cx.org.into(),
             ticket.visit.into(),
             (&needs).into(),
             input.consent.into(),
-            (&preferences).into(),
+            input.preferences_enc.into(),
         ];
         tx.execute(&SET_NEEDS, &params)?;
         let class = setting.class_of(input.needs, ticket.standing.class == kernel::PriorityClass::Vip);

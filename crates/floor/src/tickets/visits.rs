@@ -7,11 +7,11 @@ use crate::Setting;
 
 store::statements! {
     /// Opens a visit.
-    OPEN_VISIT = "INSERT INTO visit (org, id, hall, day, token_hash, channel, needs, people, consent, preferences, name_enc, phone_enc, opened_us, expires_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '[]', $9, $10, $11, $12)";
+    OPEN_VISIT = "INSERT INTO visit (org, id, hall, day, token_hash, channel, needs, people, consent, preferences_enc, name_enc, phone_enc, opened_us, expires_us) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, NULL, $9, $10, $11, $12)";
     /// One visit.
-    VISIT = "SELECT id, hall, day, channel, needs, people, consent, preferences, name_enc, phone_enc, opened_us, expires_us FROM visit WHERE org = $1 AND id = $2";
+    VISIT = "SELECT id, hall, day, channel, needs, people, consent, preferences_enc, name_enc, phone_enc, opened_us, expires_us FROM visit WHERE org = $1 AND id = $2";
     /// The visit of a link.
-    VISIT_BY_TOKEN = "SELECT id, hall, day, channel, needs, people, consent, preferences, name_enc, phone_enc, opened_us, expires_us FROM visit WHERE org = $1 AND token_hash = $2";
+    VISIT_BY_TOKEN = "SELECT id, hall, day, channel, needs, people, consent, preferences_enc, name_enc, phone_enc, opened_us, expires_us FROM visit WHERE org = $1 AND token_hash = $2";
 }
 
 /// A visit.
@@ -31,8 +31,8 @@ pub struct Visit {
     pub people: i64,
     /// Whether preferences may be kept.
     pub consent: bool,
-    /// Preferences in words.
-    pub preferences: Vec<String>,
+    /// Preferences in words, a list in JSON, encrypted.
+    pub preferences_enc: Option<Vec<u8>>,
     /// The name, encrypted.
     pub name_enc: Option<Vec<u8>>,
     /// The phone number, encrypted.
@@ -93,7 +93,6 @@ pub(crate) fn open_visit(
 }
 
 fn read_visit(row: &dyn Row) -> Visit {
-    let json = |column| serde_json::from_str(row.text(column)).expect("a stored document reads back");
     Visit {
         id: VisitId(row.int(0)),
         hall: HallId(row.int(1)),
@@ -102,7 +101,7 @@ fn read_visit(row: &dyn Row) -> Visit {
         needs: serde_json::from_str(row.text(4)).expect("a stored document reads back"),
         people: row.int(5),
         consent: row.flag(6),
-        preferences: json(7),
+        preferences_enc: row.opt_bytes(7).map(<[u8]>::to_vec),
         name_enc: row.opt_bytes(8).map(<[u8]>::to_vec),
         phone_enc: row.opt_bytes(9).map(<[u8]>::to_vec),
         opened_at: Time(row.int(10)),

@@ -103,11 +103,15 @@ async fn list_amenities(app: Arc<App>, ask: Ask<ListAmenities>) -> Result<Amenit
         })
         .await?;
     let now = app.now();
-    let cleaned = |code: &str| zones.iter().find(|zone| zone.zone == code).and_then(|zone| zone.cleaned_at);
-    let zone = |zone: &floor::PlanZone| ZoneCare {
-        zone: zone.code.clone(),
-        name: zone.name.clone(),
-        cleaned_us: cleaned(&zone.code),
+    let every_min = setting.rules.cleaning_every_min;
+    let zone = |zone: &floor::PlanZone| {
+        let row = zones.iter().find(|row| row.zone == zone.code);
+        ZoneCare {
+            zone: zone.code.clone(),
+            name: zone.name.clone(),
+            cleaned_us: row.and_then(|row| row.cleaned_at),
+            due: row.is_none_or(|row| row.cleaning_due(now, every_min)),
+        }
     };
     Ok(Amenities {
         kinds: kinds.into_iter().map(|row| amenity(&app, &setting, row)).collect(),

@@ -71,6 +71,7 @@ fn follow_up(setting: &Setting, it: FollowUpRow) -> FollowUp {
         label: label(setting, it.number.as_ref()),
         score: it.score,
         opened_us: it.opened_at,
+        due_us: it.opened_at.plus_s(setting.rules.follow_up_h * 3600),
         state: "open".to_owned(),
     }
 }

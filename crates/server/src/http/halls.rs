@@ -95,6 +95,7 @@ fn counter(it: &floor::PlanCounter) -> Counter {
         kind: it.kind.clone(),
         zone: it.zone.clone(),
         skills: it.skills.clone(),
+        special: Some(it.special.clone()),
         x: it.x,
         y: it.y,
     }
@@ -121,8 +122,8 @@ fn wire_plan(plan: &HallPlan) -> api::HallPlan {
     }
 }
 
-/// The plan that was sent. What a counter is specialised for is not on the wire: a counter of `in_force` keeps it, as
-/// far as it keeps the skills.
+/// The plan that was sent. Where it does not say what a counter is specialised for, a counter of `in_force` keeps it,
+/// as far as it keeps the skills.
 fn plan_of(sent: api::HallPlan, in_force: &HallPlan) -> Result<HallPlan, Refused> {
     let hours = sent.hours.into_iter().enumerate().map(|(n, rule)| hours_rule(n, rule));
     let hours = hours.collect::<Result<Vec<_>, _>>()?;
@@ -132,7 +133,7 @@ fn plan_of(sent: api::HallPlan, in_force: &HallPlan) -> Result<HallPlan, Refused
         kept.cloned().collect()
     };
     let counter = |it: Counter| floor::PlanCounter {
-        special: special(it.id, &it.kind, &it.skills),
+        special: it.special.unwrap_or_else(|| special(it.id, &it.kind, &it.skills)),
         id: it.id,
         name: it.name,
         kind: it.kind,

@@ -406,11 +406,14 @@ async fn record_needs(app: Arc<App>, ask: Ask<RecordTicketNeeds>) -> Result<Tick
     let (hall, id) = (ask.path.hall, ask.path.ticket);
     let setting = app.live.today(&app, hall).await?;
     let body = ask.body;
+    let words = serde_json::to_string(&body.preferences).expect("words are plain data");
+    let sealed = (!body.preferences.is_empty()).then(|| app.keys.seal(view::PREFERENCES_COLUMN, &words));
     app.write("record_needs", hall, ask.caller.actor(), &ask.request, move |tx, cx| {
         let input = RecordNeeds {
             ticket: id,
             needs: &body.needs,
             preferences: &body.preferences,
+            preferences_enc: sealed.as_deref(),
             consent: body.consent,
         };
         tickets::record_needs(tx, cx, &setting, &input)

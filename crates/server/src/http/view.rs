@@ -23,6 +23,9 @@ pub(crate) fn statements() -> &'static [&'static store::Sql] {
     STATEMENTS
 }
 
+/// What preferences of visitors are sealed for.
+pub(crate) const PREFERENCES_COLUMN: &str = "visit.preferences_enc";
+
 /// The token of a visit's link: made from the server's secret, so that a repeated answer holds the same link and the
 /// store never holds it.
 pub(crate) fn link_token(app: &App, visit: VisitId) -> String {
@@ -165,7 +168,9 @@ pub(crate) fn ticket_view(app: &App, now: &Now<'_>, found: &Found, caller: &Call
         documents: documents(app, &ticket.items),
         needs: visit.needs.clone(),
         people: visit.people,
-        preferences: visit.preferences.clone(),
+        preferences: clear(PREFERENCES_COLUMN, &visit.preferences_enc)
+            .and_then(|words| serde_json::from_str(&words).ok())
+            .unwrap_or_default(),
         name: clear("visit.name_enc", &visit.name_enc).map(|name| mask_name(&name)),
         phone: clear("visit.phone_enc", &visit.phone_enc).map(|phone| mask_phone(&phone)),
         queued_us: standing.queued_at,

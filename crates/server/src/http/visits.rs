@@ -71,6 +71,9 @@ async fn visit_ticket(app: &Arc<App>, ticket: &Ticket, lang: Lang) -> Result<Vis
     let standing = &ticket.standing;
     let counter = standing.counter.filter(|_| standing.state.at_counter());
     let waits = standing.state == TicketState::Waiting;
+    // Whoever comes after the release still gets a number by the code, as a walk-in.
+    let code_is_good = standing.state == TicketState::Booked
+        || standing.state == TicketState::NoShow && ticket.number.is_none() && ticket.day == app.today();
     Ok(VisitTicket {
         ticket: ticket.id,
         hall: ticket.hall,
@@ -86,7 +89,7 @@ async fn visit_ticket(app: &Arc<App>, ticket: &Ticket, lang: Lang) -> Result<Vis
         called_us: standing.called_at.filter(|_| standing.state.at_counter()),
         not_before_us: standing.not_before.filter(|time| waits && *time > app.now()),
         slot_us: ticket.slot_at,
-        check_in_code: ticket.check_in_code.clone().filter(|_| standing.state == TicketState::Booked),
+        check_in_code: ticket.check_in_code.clone().filter(|_| code_is_good),
         issued_us: ticket.issued_at,
         may_rate: rating.may,
         score: rating.score,

@@ -4,25 +4,28 @@
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use floor::devices;
-use floor::tickets::{MoveTicket, Mover, overdue_bookings};
-use kernel::{Actor, DeviceId, HallId, Move, Time};
+use floor::tickets::{MoveTicket, Mover, left_open, overdue_bookings};
+use floor::{care, devices};
+use kernel::{Actor, Day, DeviceId, HallId, Move, TicketId, Time};
 use store::forget_before;
 
 use super::Stands;
-use crate::Refused;
 use crate::http::tickets::carry_out;
+use crate::{App, Refused};
 
 /// How often timers look, in real time.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How many looks between two of forgetting old answers.
 const FORGET_EVERY: u64 = 1800;
+/// Days looked back for tickets that nobody ended: a server that stood still over a long holiday finds them.
+const LOOK_BACK_DAYS: i32 = 10;
 /// How long the answer to a request is remembered, on the server's clock.
 const REMEMBER_S: i64 = 48 * 3600;
 
 /// Runs until the server closes.
 pub(super) async fn run(stands: Arc<Stands>) {
     let mut looks: u64 = 0;
+    let mut ended: Option<Day> = None;
     loop {
         tokio::select! {
             () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -33,7 +36,14 @@ pub(super) async fn run(stands: Arc<Stands>) {
         }
         looks += 1;
         write_heard(&stands).await;
-        for outcome in [lose(&stands).await, expire(&stands).await, release(&stands).await] {
+        let today = stands.app.today();
+        let end = if ended == Some(today) { Ok(()) } else { end_days(&stands, today).await };
+        if end.is_ok() {
+            ended = Some(today);
+        }
+        let rest =
+            [lose(&stands).await, expire(&stands).await, release(&stands).await, remind(&stands).await];
+        for outcome in rest.into_iter().chain([end]) {
             if let Err(refused) = outcome {
                 tracing::warn!(code = refused.code, "a timer could not do its work");
             }
@@ -85,6 +95,44 @@ async fn expire(stands: &Arc<Stands>) -> Result<(), Refused> {
     Ok(())
 }
 
+/// Loans that became overdue.
+async fn remind(stands: &Arc<Stands>) -> Result<(), Refused> {
+    let (org, now) = (stands.app.org, stands.app.now());
+    let halls = stands.app.read(move |tx| care::halls_with_overdue_loans(tx, org, now)).await?;
+    for hall in halls {
+        let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| care::tell_overdue(tx, cx, hall);
+        stands.run("tell_overdue", hall, Actor::System, None, command).await?;
+    }
+    Ok(())
+}
+
+/// Ends what nobody ended in the days before `today`, once for each day that begins, and after a start.
+async fn end_days(stands: &Arc<Stands>, today: Day) -> Result<(), Refused> {
+    let app = &stands.app;
+    let halls: Vec<HallId> = app.live.halls(app).await?.iter().map(|row| row.id).collect();
+    for hall in halls {
+        for day in (1..=LOOK_BACK_DAYS).map(|days| today.plus(-days)) {
+            let org = app.org;
+            for (ticket, step) in app.read(move |tx| left_open(tx, org, hall, day)).await? {
+                end(app, (hall, day), ticket, step).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One move of the system itself.
+async fn end(
+    app: &Arc<App>,
+    (hall, day): (HallId, Day),
+    ticket: TicketId,
+    step: Move,
+) -> Result<(), Refused> {
+    let input = MoveTicket { ticket, step, counter: None, zone: None, to_hall: None, minutes: None };
+    let request = app.draw.request();
+    carry_out(app, (hall, day), Actor::System, &request, Mover::System, input).await.map(drop)
+}
+
 /// Bookings that were kept long enough.
 async fn release(stands: &Arc<Stands>) -> Result<(), Refused> {
     let app = &stands.app;
@@ -94,16 +142,7 @@ async fn release(stands: &Arc<Stands>) -> Result<(), Refused> {
         let (org, now) = (app.org, app.now());
         let overdue = app.read(move |tx| overdue_bookings(tx, org, hall, &setting, now)).await?;
         for ticket in overdue {
-            let input = MoveTicket {
-                ticket,
-                step: Move::NoShow,
-                counter: None,
-                zone: None,
-                to_hall: None,
-                minutes: None,
-            };
-            let request = app.draw.request();
-            carry_out(app, (hall, app.today()), Actor::System, &request, Mover::System, input).await?;
+            end(app, (hall, app.today()), ticket, Move::NoShow).await?;
         }
     }
     Ok(())

@@ -14,9 +14,6 @@ use tokio::sync::mpsc;
 use super::{Stands, actor};
 use crate::broker::BrokerEvent;
 
-/// Device health that no rule of the pack speaks of yet: what any indoor machine stands.
-const TEMPERATURE_C: (i64, i64) = (-10, 60);
-const DISK_MAX_PERCENT: i64 = 90;
 /// Reports of health for each of so many beats.
 const HEALTH_EVERY_BEATS: i64 = 5;
 
@@ -141,9 +138,9 @@ async fn report(stands: &Arc<Stands>, device: &DeviceScope, health: &Health) {
     let Ok(rules) = stands.app.rules() else { return };
     let rules = HealthRules {
         paper_low_percent: rules.device_paper_low_pct,
-        temperature_max_c: TEMPERATURE_C.1,
-        temperature_min_c: TEMPERATURE_C.0,
-        disk_used_max_percent: DISK_MAX_PERCENT,
+        temperature_max_c: rules.device_temp_max_c,
+        temperature_min_c: rules.device_temp_min_c,
+        disk_used_max_percent: rules.device_disk_max_pct,
     };
     let faults: Vec<String> = faults(health, &rules).iter().map(|fault| fault.as_str().to_owned()).collect();
     let shown = api::Health {
