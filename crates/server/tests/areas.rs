@@ -123,7 +123,13 @@ fn a_guide_books_rooms_lends_things_and_keeps_the_corner(w: &mut World) {
     fine(post(&house, "guide", &back, "t1", &json!({})));
     assert_eq!(post(&house, "guide", &back, "t2", &json!({})).code(), "loan_returned");
     fine(post(&house, "guide", &stock, "s2", &json!({ "total": 3 })));
+    let due = |house: &House| {
+        let zones = get(house, "guide", &path("/amenities"))["zones"].clone();
+        zones.as_array().unwrap().iter().find(|it| it["zone"] == "waiting").unwrap()["due"].clone()
+    };
+    assert_eq!(due(&house), true, "never cleaned");
     fine(post(&house, "guide", &path("/zones/waiting/cleaned"), "z1", &json!({})));
+    assert_eq!(due(&house), false);
     fine(post(&house, "guide", &path("/child-corner"), "k1", &json!({ "children": 2 })));
     assert_eq!(get(&house, "guide", &path("/amenities"))["children"], 2);
     assert_eq!(
@@ -149,6 +155,14 @@ fn a_plan_is_proposed_by_one_and_decided_by_another(w: &mut World) {
     assert_eq!(get(&house, "", &path("?day=2026-10-20"))["day"], "2026-10-20");
     let plans = get(&house, "manager", &path("/plans"));
     assert_ne!(plans["in_force"]["kiosks"], 9);
+    assert_eq!(plans["versions"][0]["changes"].as_array().unwrap().len(), 1);
+
+    let mut special = proposal.clone();
+    let skill = special["plan"]["counters"][0]["skills"][0].clone();
+    special["plan"]["counters"][0]["special"] = json!([skill]);
+    let said = fine(post(&house, "manager", &path("/plans"), "p4", &special));
+    assert_eq!(said["plan"]["counters"][0]["special"], json!([skill]));
+    assert!(said["changes"].to_string().contains("专席"), "{}", said["changes"]);
 
     let mut broken = proposal.clone();
     broken["plan"]["counters"][0]["zone"] = json!("cellar");
@@ -213,4 +227,22 @@ fn ratings_of_a_day_without_any_are_all_zero_and_an_unknown_task_cannot_be_close
     let close = path("/follow-ups/12/close");
     assert_eq!(post(&house, "manager", &close, "f1", &json!({ "note": "已回访" })).code(), "task_unknown");
     assert_eq!(post(&house, "manager", &close, "f2", &json!({ "note": " " })).code(), "note_missing");
+}
+
+#[every_engine]
+fn what_a_person_prefers_is_shown_to_staff_and_lies_sealed_in_the_store(w: &mut World) {
+    let house = day(w);
+    let taken = json!({ "items": ["DF01", "JL01"], "needs": [], "people": 1, "print": false });
+    let issued = fine(post(&house, "guide", &path("/tickets"), "t1", &taken));
+    let needs = path(&format!("/tickets/{}/needs", issued["ticket"].as_str().unwrap()));
+    let body = json!({ "needs": ["hearing"], "preferences": ["请大声说话"], "consent": true });
+    let seen = fine(post(&house, "guide", &needs, "n1", &body));
+    assert_eq!((&seen["preferences"], &seen["class"]), (&json!(["请大声说话"]), &json!("care")));
+    let (org, visit) = (w.org, issued["visit"].as_str().unwrap().parse().unwrap());
+    let read = house.app().read(move |tx| floor::tickets::visit(tx, org, kernel::VisitId(visit)));
+    let kept = house.block_on(read).unwrap().unwrap();
+    let sealed = kept.preferences_enc.unwrap();
+    assert!(!String::from_utf8_lossy(&sealed).contains("大声"), "sealed");
+    let none = json!({ "needs": ["hearing"], "preferences": [], "consent": false });
+    assert_eq!(fine(post(&house, "guide", &needs, "n2", &none))["preferences"], json!([]));
 }

@@ -15,8 +15,8 @@ store::statements! {
     HALL_BY_CODE = "SELECT id, code, name, name_en, county, town, lat_e6, lon_e6, coord_source FROM hall WHERE org = $1 AND code = $2";
     /// The plan in force on a day: of those approved for it, the one that begins last; of two for the same day, the one decided last.
     PLAN_IN_FORCE = "SELECT id, hall, from_day, state, body, reason, proposed_by, proposed_us, decided_by, decided_us FROM hall_plan WHERE org = $1 AND hall = $2 AND state = 'approved' AND from_day <= $3 ORDER BY from_day DESC, decided_us DESC, id DESC LIMIT 1";
-    /// Versions of a hall's plan, newest first.
-    PLAN_VERSIONS = "SELECT id, hall, from_day, state, body, reason, proposed_by, proposed_us, decided_by, decided_us FROM hall_plan WHERE org = $1 AND hall = $2 ORDER BY proposed_us DESC, id DESC LIMIT 200";
+    /// Versions of a hall's plan, the one with the latest first day on top: a pack may be loaded by another clock than proposals are made by.
+    PLAN_VERSIONS = "SELECT id, hall, from_day, state, body, reason, proposed_by, proposed_us, decided_by, decided_us FROM hall_plan WHERE org = $1 AND hall = $2 ORDER BY from_day DESC, proposed_us DESC, id DESC LIMIT 200";
     /// Proposals that wait, oldest first.
     PROPOSALS = "SELECT id, hall, from_day, state, body, reason, proposed_by, proposed_us, decided_by, decided_us FROM hall_plan WHERE org = $1 AND state = 'proposed' ORDER BY proposed_us, id LIMIT 500";
     /// One version.
@@ -132,7 +132,7 @@ pub fn plan_in_force(
     first(tx, &PLAN_IN_FORCE, &[org.into(), hall.into(), day.into()], read_version)?.transpose()
 }
 
-/// Versions of a hall's plan, newest proposal first.
+/// Versions of a hall's plan, the one with the latest first day on top; of two for one day the newer proposal.
 ///
 /// # Errors
 /// The database could not.
