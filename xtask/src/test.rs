@@ -10,7 +10,7 @@ use crate::postgres::{Durability, Postgres};
 use crate::run::{show, tee};
 use crate::serving::{Scratch, Serving, free_port, init};
 use crate::stages::Stages;
-use crate::tools::{Tool, chromium, need, need_c_compiler, need_lints, need_node};
+use crate::tools::{Tool, chromium, may_install_quietly, need, need_c_compiler, need_lints, need_node};
 use crate::{Done, web};
 
 /// A part of the tests, for who works on one.
