@@ -2,6 +2,7 @@
 // Needs GRIDHALL_URL; without it these tests are skipped and say so.
 //   GRIDHALL_URL=http://127.0.0.1:8080 npm run e2e
 import assert from 'node:assert/strict'
+import { connect, createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import AxeBuilder from '@axe-core/playwright'
 import { SIZES } from '../scripts/scenes.mjs'
@@ -14,6 +15,60 @@ const CHANGE_OF_NAME = 'BG10'
 /** Comprehensive counters of that hall; the first three only take payments. */
 const DESK = 4
 const OTHER_DESK = 5
+
+/** In the page: a loudspeaker that is silent, quick, and remembers what it was given and what stood large then. */
+function listen() {
+  window.heard = []
+  window.Audio = class {
+    constructor(src) {
+      this.src = src
+    }
+    play() {
+      const clip = { src: this.src, start: performance.now(), shown: document.querySelector('.last .g-ticket-number')?.textContent }
+      window.heard.push(clip)
+      setTimeout(() => {
+        clip.end = performance.now()
+        this.onended?.()
+      }, 20)
+      return Promise.resolve()
+    }
+  }
+}
+
+/** A line to the server that can be cut and mended: the server itself must go on for the others. */
+async function lineTo(url) {
+  const { hostname, port } = new URL(url)
+  const open = new Set()
+  let whole = true
+  const server = createServer((near) => {
+    if (!whole) return near.destroy()
+    const far = connect(Number(port), hostname)
+    for (const one of [near, far]) {
+      open.add(one)
+      one.on('error', () => undefined)
+      one.on('close', () => {
+        open.delete(one)
+        near.destroy()
+        far.destroy()
+      })
+    }
+    near.pipe(far).pipe(near)
+  })
+  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  const cut = () => {
+    whole = false
+    open.forEach((one) => one.destroy())
+  }
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    cut,
+    mend: () => (whole = true),
+    end: () => {
+      cut()
+      server.close()
+    },
+  }
+}
 
 describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not set' }, () => {
   let browser
@@ -28,17 +83,29 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
     await browser?.close()
   })
 
-  async function open(surface, path) {
+  async function open(surface, path, { server = URL_OF_SERVER, prepare } = {}) {
     const [width, height] = SIZES[surface]
     const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     hearErrors(page, errors)
-    await page.goto(URL_OF_SERVER + path)
+    await prepare?.(page)
+    await page.goto(server + path)
     return page
   }
+  const kioskOf = async () => {
+    const device = await enrol(await logIn('hall_manager', HALL), hall.id, 'kiosk')
+    return open('kiosk', `/kiosk?hall=${HALL}#${device.screen}`)
+  }
+  /** At the kiosk, to the ways of doing what the sentence says. */
+  async function say(kiosk, sentence, item) {
+    await kiosk.getByRole('button', { name: /轻触屏幕开始/ }).click()
+    await kiosk.getByRole('button', { name: /我要办事/ }).click()
+    await kiosk.getByRole('button', { name: sentence }).click()
+    await kiosk.getByRole('button', { name: item }).first().click()
+  }
   async function accessible(page) {
-    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']).analyze()
+    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()
     assert.deepEqual(found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target}`)), [])
   }
 
@@ -82,7 +149,8 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
     const guide = await logIn('guide', HALL)
     const given = await guide.post(`/api/v1/halls/${hall.id}/tickets`, { items: [CHANGE_OF_NAME] })
     const phone = await open('phone', new URL(given.link, URL_OF_SERVER).pathname)
-    await phone.getByRole('button', { name: /我会晚到/ }).click()
+    await phone.getByRole('button', { name: '我会晚到' }).click()
+    await phone.getByRole('button', { name: '晚到 10 分钟' }).click()
     await phone.getByText('之前不会叫到您').waitFor()
     await phone.getByRole('button', { name: '不办了，退号' }).click()
     await phone.getByRole('button', { name: '确定退号' }).click()
@@ -96,14 +164,9 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
   })
 
   test('the kiosk leads from plain words to a number', async () => {
-    const manager = await logIn('hall_manager', HALL)
-    const device = await enrol(manager, hall.id, 'kiosk')
-    const kiosk = await open('kiosk', `/kiosk?hall=${HALL}#${device.screen}`)
-    await kiosk.getByRole('button', { name: /轻触屏幕开始/ }).click()
-    assert.ok(!kiosk.url().includes(device.screen), 'the token stands in the address bar')
-    await kiosk.getByRole('button', { name: /我要办事/ }).click()
-    await kiosk.getByRole('button', { name: '我家要装光伏' }).click()
-    await kiosk.getByRole('button', { name: /光伏/ }).first().click()
+    const kiosk = await kioskOf()
+    await say(kiosk, '我家要装光伏', /光伏/)
+    assert.ok(!kiosk.url().includes('#'), 'the token stands in the address bar')
     await accessible(kiosk)
     await kiosk.getByRole('button', { name: '取号', exact: true }).click()
     await kiosk.getByRole('button', { name: '老年人' }).click()
@@ -113,6 +176,102 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
     assert.ok(board.waiting > 0, `${label} does not wait`)
     await accessible(kiosk)
     assert.deepEqual(errors, [])
+  })
+
+  test('a time booked at the kiosk is on the phone, and gets its number at the kiosk by its code', async () => {
+    const kiosk = await kioskOf()
+    await say(kiosk, '换个名字', /更名/)
+    await kiosk.getByRole('button', { name: '预约', exact: true }).click()
+    await kiosk.locator('.times button:enabled').first().click()
+    await accessible(kiosk)
+    const given = kiosk.waitForResponse((response) => response.url().endsWith('/appointments'))
+    await kiosk.getByRole('button', { name: /^预约 / }).click()
+    const booked = await (await given).json()
+    await kiosk.getByText(booked.check_in_code).waitFor()
+    await accessible(kiosk)
+
+    const phone = await open('phone', booked.link)
+    await phone.getByText(booked.check_in_code).waitFor()
+    await kiosk.getByRole('button', { name: '好了' }).click()
+    await kiosk.getByRole('button', { name: /轻触屏幕开始/ }).click()
+    await kiosk.getByRole('button', { name: /预约取号/ }).click()
+    for (const key of booked.check_in_code) await kiosk.getByRole('button', { name: key, exact: true }).click()
+    await kiosk.getByRole('button', { name: '取号', exact: true }).click()
+    const { now_us } = await get('/api/v1/clock')
+    if (now_us < booked.check_in_from_us) {
+      // The hall's rule, said in words; the booking stands.
+      await kiosk.getByRole('alert').getByText('check_in_early').waitFor()
+      await phone.getByRole('button', { name: '取消预约' }).click()
+      await phone.getByRole('dialog').getByRole('button', { name: '取消预约' }).click()
+      await phone.getByText('您已退号').waitFor()
+    } else {
+      const label = await kiosk.locator('.slip .g-ticket-number').textContent()
+      assert.match(label, /^C\d+$/, 'not a number of the bookings')
+      await phone.getByText(label).waitFor()
+    }
+    assert.deepEqual(errors, [])
+  })
+
+  test('somebody who left books another time on the phone', async () => {
+    const guide = await logIn('guide', HALL)
+    const given = await guide.post(`/api/v1/halls/${hall.id}/tickets`, { items: [CHANGE_OF_NAME] })
+    const phone = await open('phone', new URL(given.link, URL_OF_SERVER).pathname)
+    await phone.getByRole('button', { name: '不办了，退号' }).click()
+    await phone.getByRole('button', { name: '确定退号' }).click()
+    await phone.getByRole('button', { name: '约个时间再来' }).click()
+    await phone.locator('.days button:enabled').nth(1).click()
+    await phone.locator('.times button:enabled').first().click()
+    await accessible(phone)
+    await phone.getByRole('button', { name: /^预约 / }).click()
+    await phone.getByText('您的预约').waitFor()
+    assert.notEqual(new URL(phone.url()).pathname, new URL(given.link, URL_OF_SERVER).pathname)
+    assert.deepEqual(errors, [])
+  })
+
+  test('two calls at once are spoken one after the other, and each is on the display while it is spoken', async () => {
+    const guide = await logIn('guide', HALL)
+    const clerks = [await logIn('clerk', HALL, 2), await logIn('clerk', HALL, 3)]
+    const desks = [6, 7].map((counter) => `/api/v1/halls/${hall.id}/counters/${counter}`)
+    for (const [n, clerk] of clerks.entries()) {
+      await clerk.post(`${desks[n]}/open`)
+      await guide.post(`/api/v1/halls/${hall.id}/tickets`, { items: [CHANGE_OF_NAME] })
+    }
+    const display = await open('display', `/display?hall=${HALL}`, { prepare: (page) => page.addInitScript(listen) })
+    await display.locator('.frame').waitFor()
+    const called = await Promise.all(clerks.map((clerk, n) => clerk.post(`${desks[n]}/call`)))
+    const labels = called.map(({ ticket }) => ticket.label)
+    await display.waitForFunction((all) => all.every((label) => window.heard.some((clip) => clip.src.includes(label) && clip.end)), labels)
+    const heard = await display.evaluate(() => window.heard)
+    for (const [n, clip] of heard.entries()) {
+      if (n > 0) assert.ok(clip.start >= heard[n - 1].end, `${clip.src} over ${heard[n - 1].src}`)
+    }
+    for (const label of labels) {
+      const clip = heard.find((one) => one.src.includes(label))
+      assert.equal(clip.shown, label, 'another number stood large while it was spoken')
+    }
+    for (const [n, clerk] of clerks.entries()) {
+      const { ticket } = called[n].ticket
+      for (const step of ['arrive', 'start', 'finish']) await clerk.post(`/api/v1/halls/${hall.id}/tickets/${ticket}/move`, { step })
+      await clerk.post(`${desks[n]}/close`)
+    }
+    assert.deepEqual(errors, [])
+  })
+
+  test('a display that has lost its server says so, and comes back by itself', async () => {
+    const line = await lineTo(URL_OF_SERVER)
+    const display = await open('display', `/display?hall=${HALL}`, { server: line.url, prepare: (page) => page.clock.install() })
+    await display.locator('.frame').waitFor()
+    assert.equal(await display.getByText('数据已停更').count(), 0)
+    await line.cut()
+    await display.clock.fastForward(16_000)
+    await display.getByText('数据已停更，正在重连').waitFor()
+    await accessible(display)
+    await line.mend()
+    // The browser reconnects in its own time; what is overdue of ours runs when its clock moves.
+    await display.waitForResponse((response) => response.url().includes('/board') && response.ok())
+    await display.getByText('数据已停更').waitFor({ state: 'detached' })
+    await line.end()
+    errors.length = 0
   })
 
   test('the pad asks about a service that has ended at its counter, once', async () => {
@@ -144,5 +303,10 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
     await wall.locator('li .name').nth(halls.length - 1).waitFor()
     assert.equal(await wall.locator('li .name').count(), halls.length)
     await accessible(wall)
+    await wall.getByRole('link', { name: '晋中市中心', exact: true }).click()
+    await wall.getByText(hall.name).waitFor()
+    await accessible(wall)
+    await wall.getByRole('link', { name: '全部营业厅' }).click()
+    await wall.locator('li .name').nth(halls.length - 1).waitFor()
   })
 })

@@ -16,7 +16,7 @@ use crate::{Done, web};
 /// A part of the tests, for who works on one.
 const PARTS: &[&str] = &["lint", "web", "rust", "e2e"];
 /// A working Monday, and an hour at which every hall of the demo pack is open.
-const OPEN_HOUR: &str = "2026-10-12T09:00";
+const OPEN_HOUR: &str = "2026-10-12T09:16";
 
 /// Runs all of it, or `--only` a part.
 pub(crate) fn test(options: &mut Options) -> Done<ExitCode> {

@@ -74,7 +74,7 @@ export const en: typeof zh = {
   phone: {
     title: 'My place in line',
     yours: 'Your number',
-    ahead: '{n} people before you',
+    ahead: 'People before you: {n}',
     aheadNone: 'Nobody before you',
     waits: 'Expected wait',
     spread: 'Half wait less; nine in ten wait no longer than the second figure',
