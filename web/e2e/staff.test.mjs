@@ -155,7 +155,8 @@ describe('the staff of a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
     await send.getByRole('tab', { name: '转功能区', selected: true }).waitFor()
     await send.locator('.target:focus').waitFor()
     await clerk.keyboard.press('Enter')
-    await send.waitFor({ state: 'detached' })
+    await clerk.locator('.said', { hasText: `${served.label} 已转办` }).waitFor()
+    await clerk.getByRole('dialog').waitFor({ state: 'detached' })
     await clerk.keyboard.press('Control+z')
     await state(clerk, '办理中')
     await clerk.keyboard.press('F8')
@@ -164,7 +165,7 @@ describe('the staff of a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
   })
 
   test('a step that cannot be taken now says why', async () => {
-    await clerk.keyboard.press('F8')
+    await clerk.keyboard.press('F2')
     await clerk.locator('.said', { hasText: '窗口没有客户' }).waitFor()
     await clerk.keyboard.press('F9')
     await clerk.getByText('柜台已暂停').first().waitFor()

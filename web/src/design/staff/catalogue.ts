@@ -19,6 +19,12 @@ export function loadCatalogue(): Promise<void> {
   return asked
 }
 
+/** The skills that one counter needs for all `items`; null when one of them is not in the catalogue. */
+export function skillsFor(items: readonly { code: string }[], all: readonly Item[]): string[] | null {
+  const found = items.map(({ code }) => all.find((one) => one.code === code))
+  return found.every((one) => one !== undefined) ? [...new Set(found.flatMap((one) => one.skills))] : null
+}
+
 /** What the items of a ticket usually take at a counter, in seconds; null when one of them is not in the catalogue. */
 export function normS(items: readonly { code: string }[], all: readonly Item[]): number | null {
   if (items.length === 0) return null

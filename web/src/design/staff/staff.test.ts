@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import type { Item } from '@/api/types'
-import { normS } from './catalogue'
+import { normS, skillsFor } from './catalogue'
 import { dayOf, dayPlus, instantUs } from './days'
 import { clockOf, count, distance, metresBetween, minuteOf, minutes, minutesFine, NOTHING, percent, score, shareOf, stopwatch } from './figures'
 import { matchItems } from './match'
@@ -91,6 +91,11 @@ describe('the log-in', () => {
 })
 
 describe('the catalogue', () => {
+  test('one counter needs the skills of all items together', () => {
+    const items = [{ code: 'a', skills: ['solar', 'general'] }, { code: 'b', skills: ['general'] }] as Item[]
+    expect(skillsFor([{ code: 'a' }, { code: 'b' }], items)).toEqual(['solar', 'general'])
+    expect(skillsFor([{ code: 'a' }, { code: 'gone' }], items)).toBeNull()
+  })
   const item = (code: string, name: string, synonyms: string[] = []) =>
     ({ code, name, name_en: code, category: '', category_en: '', synonyms, service_p50_s: 600 }) as unknown as Item
   const all = [item('BG10', '更名', ['改名字']), item('BG11', '过户'), item('XZ12', '分布式光伏并网')]

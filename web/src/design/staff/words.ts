@@ -99,7 +99,7 @@ export const zh = {
   },
   send: {
     title: '转办 {label}', how: '转往哪里', now: '转办', toCounter: '转柜台', toZone: '转功能区', toHall: '转其他营业厅', hallWait: '等候 {wait}',
-    hallClosed: '未营业', noTarget: '没有可转的去向', hint: '方向键选择，回车转办；再按 F6 换一类去向',
+    hallClosed: '未营业', noTarget: '没有可转的去向', unable: '不能办理这项业务', hint: '方向键选择，回车转办；再按 F6 换一类去向',
   },
   story: {
     title: '{label} 的经过', acts: '操作', by: { staff: '员工', customer: '客户', device: '设备', system: '系统', guest: '客户' },
@@ -256,7 +256,7 @@ export const en: typeof zh = {
   },
   send: {
     title: 'Send {label} on', how: 'Where to', now: 'Send on', toCounter: 'Counter', toZone: 'Zone', toHall: 'Another hall', hallWait: 'wait {wait}',
-    hallClosed: 'closed', noTarget: 'Nowhere to send to', hint: 'Arrow keys choose, Enter sends; F6 again for another kind of place',
+    hallClosed: 'closed', noTarget: 'Nowhere to send to', unable: 'cannot do this service', hint: 'Arrow keys choose, Enter sends; F6 again for another kind of place',
   },
   story: {
     title: 'Story of {label}', acts: 'Actions', by: { staff: 'staff', customer: 'customer', device: 'device', system: 'system', guest: 'customer' },
