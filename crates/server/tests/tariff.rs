@@ -61,7 +61,7 @@ fn compare_ranks_what_the_customer_may_take_and_says_why_not_of_the_rest() {
     let (well, said) = gridhall(&["compare", "--load", &load, "--customer", &heating]);
     assert!(well, "{said}");
     assert!(said.contains("  1. ") && said.contains("heating_"), "{said}");
-    assert!(said.contains("industrial_two_part: [tariff.not_eligible]"), "{said}");
+    assert!(said.contains("industrial_two_part.toml:13: [tariff.not_eligible]"), "{said}");
 }
 
 #[test]

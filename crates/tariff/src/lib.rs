@@ -26,7 +26,7 @@ mod tariff;
 mod urdb;
 mod usage;
 
-pub use advice::{Compared, Cost, compare, price};
+pub use advice::price;
 pub use bill::{Bill, BillLine, Line};
 pub use book::Book;
 pub use charge::power_factor::factor_hundredths;

@@ -6,13 +6,18 @@ mod common;
 
 use common::*;
 use tariff::advice::{
-    Charging, Cycle, Pv, break_even, charging, compensation, demand_response, demand_worth_below, heating,
-    margin_kva, modes, payback_year, pv, storage_yuan_per_year, valley_share,
+    Charging, Cycle, Pv, Used, break_even, charging, compare, compensation, demand_response,
+    demand_worth_below, heating, margin_kva, modes, payback_year, pv, storage_yuan_per_year, valley_share,
 };
-use tariff::{Customer, Load, Mode, PowerFactorStandard, Rule, Yuan, compare};
+use tariff::{Book, Customer, Load, Mode, PowerFactorStandard, Rule, Yuan};
 
 fn yuan(text: &str) -> Yuan {
     text.parse().unwrap()
+}
+
+/// A question about January.
+fn asked<T>(book: &Book, customer: &Customer, load: &Load, of: impl FnOnce(&Used) -> T) -> T {
+    of(&Used { book, calendar: &calendar(), customer, load, periods: &[january()] })
 }
 
 #[test]
@@ -32,7 +37,7 @@ fn the_break_even_valley_share_of_residents_is_13_6_percent() {
 fn the_cheapest_tariff_turns_at_the_break_even_share() {
     let of = |peak: &str, valley: &str| {
         let load = Load::Reads(vec![banded(january(), &[("peak", peak), ("valley", valley)])]);
-        compare(&pack(), &calendar(), &resident(), &load, &[january()])
+        asked(&pack(), &resident(), &load, compare)
     };
     let ids = |peak: &str, valley: &str| of(peak, valley)[0].id.clone();
     assert_eq!(ids("87", "13"), "residential_tiered");
@@ -51,7 +56,7 @@ fn the_heating_choice_depends_on_how_much_and_when() {
     let customer = Customer { tags: vec!["coal_to_electric".to_owned()], ..resident() };
     let best = |peak: &str, valley: &str| {
         let load = Load::Reads(vec![banded(january(), &[("peak", peak), ("valley", valley)])]);
-        let all = heating(&pack(), &calendar(), &customer, &load, &[january()]);
+        let all = asked(&pack(), &customer, &load, heating);
         assert_eq!(all.len(), 3);
         all[0].id.clone()
     };
@@ -84,7 +89,7 @@ fn capacity_or_demand_is_chosen_by_what_was_used() {
         let bands = [("sharp", "0"), ("peak", "1000"), ("flat", "0"), ("valley", "0")];
         let reads = tariff::Reads { demand_kw: Some(kwh(demand)), ..banded(january(), &bands) };
         let load = Load::Reads(vec![reads]);
-        modes(&book, "industrial_two_part", &calendar(), &customer, &load, &[january()]).unwrap()[0].mode
+        asked(&book, &customer, &load, |used| modes(used, "industrial_two_part").unwrap()[0].mode)
     };
     // 24 000 for capacity; 18 000 for a contract of 500 kW up to 525; 36 a kW measured.
     assert_eq!(best("520"), Mode::ContractDemand);
@@ -154,18 +159,11 @@ fn two_cycles_a_day_earn_peak_times_efficiency_less_valley() {
 fn charging_at_night_costs_the_valley_price_and_must_fit_the_transformer() {
     assert_eq!(margin_kva(kwh("400"), kwh("0.8"), kwh("250")).unwrap(), kwh("70"));
     assert_eq!(margin_kva(kwh("400"), kwh("0.8"), kwh("350")).unwrap(), kwh("-30"));
-    let book = pack();
-    let calendar = calendar();
-    let house = hourly("2026-01-01", 31, |_| 0);
+    let house = Load::Series(hourly("2026-01-01", 31, |_| 0));
     let charger = Charging { kw: kwh("2"), from_hour: 23, hours: 2 };
-    let cost = charging(
-        (&book, &calendar),
-        ("residential_tou", &resident(), &house),
-        ("residential_tiered", &resident()),
-        charger,
-        &[january()],
-    );
-    let cost = cost.unwrap();
+    let cost = asked(&pack(), &resident(), &house, |used| {
+        charging(used, "residential_tou", ("residential_tiered", &resident()), charger).unwrap()
+    });
     // 31 days of 4 kWh are 124 kWh: × 0.2862 = 35.4888, × 0.477 = 59.148.
     assert_eq!((cost.shared_fen.unwrap(), cost.own_fen.unwrap()), (3549, 5915));
 }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use kernel::{Day, WorkingCalendar};
-use tariff::{Book, Customer, Load, Period, Plan, Refusal, Tariff};
+use tariff::advice::{Used, compare as compare_tariffs};
+use tariff::{Book, Customer, ImportTerms, Load, Period, Plan, Pooling, Refusal, Tariff};
 
 use super::Failed;
 use super::init::read_pack;
@@ -27,6 +28,8 @@ pub(super) enum TariffTask {
     Price(PriceArgs),
     /// Price a load under every tariff that the customer may take, the cheapest first.
     Compare(LoadArgs),
+    /// Turn a tariff of the U.S. Utility Rate Database, in JSON, into a document of a pack, to be looked at.
+    Import(ImportArgs),
     /// Say what a version changes, and what it would change on each load.
     Diff(DiffArgs),
 }
@@ -85,6 +88,25 @@ pub(super) struct DiffArgs {
     pack: PathBuf,
 }
 
+/// What to import, and what the database does not say.
+#[derive(Args)]
+pub(super) struct ImportArgs {
+    /// The JSON.
+    file: PathBuf,
+    /// Id of the new tariff.
+    #[arg(long)]
+    id: String,
+    /// First day on which it holds.
+    #[arg(long, value_name = "DAY")]
+    from: String,
+    /// Class of use that may take it.
+    #[arg(long, default_value = "residential")]
+    class: String,
+    /// How tier kWh pool across periods: pro_rata, in_time_order or ladder_per_period.
+    #[arg(long, value_name = "HOW")]
+    pooling: Option<String>,
+}
+
 /// Answers one question.
 pub(super) fn tariff(task: TariffTask) -> Result<(), Failed> {
     match task {
@@ -92,6 +114,7 @@ pub(super) fn tariff(task: TariffTask) -> Result<(), Failed> {
         TariffTask::Price(args) => price(&args),
         TariffTask::Compare(args) => compare(&args),
         TariffTask::Diff(args) => diff(&args),
+        TariffTask::Import(args) => import(&args),
     }
 }
 
@@ -118,6 +141,25 @@ fn files(pack: &Path) -> Result<BTreeMap<String, String>, Failed> {
         }
     }
     Ok(files)
+}
+
+fn import(args: &ImportArgs) -> Result<(), Failed> {
+    let pooling = match args.pooling.as_deref() {
+        None => None,
+        Some("pro_rata") => Some(Pooling::ProRata),
+        Some("in_time_order") => Some(Pooling::InTimeOrder),
+        Some("ladder_per_period") => Some(Pooling::LadderPerPeriod),
+        Some(other) => return Err(format!("--pooling {other}: pro_rata, in_time_order, ladder_per_period")),
+    };
+    let effective_from = args.from.parse().map_err(|_| format!("{:?} is not a day", args.from))?;
+    let (id, class) = (args.id.clone(), args.class.clone());
+    let terms = ImportTerms { id, effective_from, zone_offset_min: 480, class, pooling };
+    let name = args.file.display().to_string();
+    let document = tariff::import_urdb(&name, &text_of(&args.file)?, &terms);
+    let document = document.map_err(|refusals| in_lines(&refusals))?;
+    tariff::read_document(&name, &document).map_err(|refusals| in_lines(&refusals))?;
+    print!("{document}");
+    Ok(())
 }
 
 fn book(pack: &Path) -> Result<Book, Failed> {
@@ -222,7 +264,9 @@ fn compare(args: &LoadArgs) -> Result<(), Failed> {
         let load = load(path, &customer, zone)?;
         let periods = periods(&load, args.from.as_deref(), args.to.as_deref())?;
         let load = cut(load, &periods);
-        let compared = tariff::compare(&book, &calendar, &customer, &load, &periods);
+        let used =
+            Used { book: &book, calendar: &calendar, customer: &customer, load: &load, periods: &periods };
+        let compared = compare_tariffs(&used);
         if args.json {
             println!("{}", serde_json::to_string_pretty(&compared).map_err(|error| error.to_string())?);
         } else {

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use serde_json::json;
-use tariff::{Bill, BillLine, Compared, Plan, Refusal, Yuan};
+use tariff::advice::Compared;
+use tariff::{Bill, BillLine, Plan, Refusal, Yuan};
 
 use super::Failed;
 

@@ -1,15 +1,12 @@
 //! Charging a car: whether the transformer bears it, and what it costs on the house's meter or on one of its own.
 
-use kernel::WorkingCalendar;
 use serde::Serialize;
 
-use super::cheapest::cost;
+use super::cheapest::Used;
 use super::{large, product};
-use crate::book::Book;
 use crate::customer::Customer;
 use crate::fixed::{Quantity, Ratio};
 use crate::load::Load;
-use crate::period::Period;
 use crate::refusal::{Refusal, Rule};
 use crate::usage::Series;
 
@@ -42,20 +39,22 @@ pub struct ChargingCost {
     pub own_fen: Result<i64, Refusal>,
 }
 
-/// Prices charging on the house's meter under `id`, and alone under `own_id`.
+/// Prices charging on the house's meter under `id`, and alone under `own_id`. The load of the house must be intervals.
 ///
 /// # Errors
-/// Hours that are not of a day, or numbers too large.
+/// No intervals, hours that are not of a day, or numbers too large.
 pub fn charging(
-    (book, calendar): (&Book, &WorkingCalendar),
-    (id, customer, house): (&str, &Customer, &Series),
+    used: &Used,
+    id: &str,
     (own_id, own): (&str, &Customer),
     charger: Charging,
-    periods: &[Period],
 ) -> Result<ChargingCost, Refusal> {
     if charger.from_hour > 23 || !(1..=24).contains(&charger.hours) {
         return Err(Refusal::of(Rule::OutOfRange, "from_hour, hours"));
     }
+    let Load::Series(house) = used.load else {
+        return Err(Refusal::of(Rule::TimeOrderNeedsIntervals, ""));
+    };
     let per_hour = house.per_day() / 24;
     let part = charger.kw.units() / i64::try_from(per_hour).expect("1, 2 or 4");
     let runs = |n: usize| ((n / per_hour) % 24 + 24 - charger.from_hour) % 24 < charger.hours;
@@ -64,11 +63,9 @@ pub fn charging(
     let both = both.collect::<Result<Vec<i64>, Refusal>>()?;
     let minutes = 1440 / house.per_day();
     let series = |kwh: Vec<i64>| Series::new(house.start(), minutes, kwh).map(Load::Series);
-    let fen = |id: &str, customer: &Customer, load: &Load| {
-        cost(book, id, calendar, customer, load, periods).map(|cost| cost.total_fen)
-    };
+    let fen = |used: Used, id: &str| used.cost(id).map(|cost| cost.total_fen);
     let (both, alone) = (series(both)?, series(alone)?);
-    let before = fen(id, customer, &Load::Series(house.clone()));
-    let shared_fen = before.and_then(|before| fen(id, customer, &both).map(|after| after - before));
-    Ok(ChargingCost { shared_fen, own_fen: fen(own_id, own, &alone) })
+    let after = fen(Used { load: &both, ..*used }, id);
+    let shared_fen = fen(*used, id).and_then(|before| after.map(|after| after - before));
+    Ok(ChargingCost { shared_fen, own_fen: fen(Used { customer: own, load: &alone, ..*used }, own_id) })
 }

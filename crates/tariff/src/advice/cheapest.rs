@@ -12,6 +12,21 @@ use crate::period::Period;
 use crate::plan::Plan;
 use crate::refusal::{Refusal, Rule};
 
+/// What was used, by whom and when, and the tariffs that there are: what every question of advice begins with.
+#[derive(Clone, Copy, Debug)]
+pub struct Used<'a> {
+    /// The tariffs.
+    pub book: &'a Book,
+    /// Working days and holidays.
+    pub calendar: &'a WorkingCalendar,
+    /// The customer.
+    pub customer: &'a Customer,
+    /// Their load.
+    pub load: &'a Load,
+    /// The periods to price.
+    pub periods: &'a [Period],
+}
+
 /// The tag of customers who changed from coal to electricity.
 const HEATING: &str = "coal_to_electric";
 
@@ -52,21 +67,16 @@ pub fn price(plan: &Plan, customer: &Customer, load: &Load) -> Result<Vec<Bill>,
     }
 }
 
-/// Every tariff of `book` over the same load: those that could be priced first, the cheapest first of all.
+/// Every tariff of the book over the same load: those that could be priced first, the cheapest first of all.
 #[must_use]
-pub fn compare(
-    book: &Book,
-    calendar: &WorkingCalendar,
-    customer: &Customer,
-    load: &Load,
-    periods: &[Period],
-) -> Vec<Compared> {
+pub fn compare(used: &Used) -> Vec<Compared> {
+    let book = used.book;
     let mut all: Vec<Compared> = book
         .ids()
         .into_iter()
         .map(|id| {
             let last = book.versions().iter().rfind(|it| it.id == id).expect("an id has a version");
-            let cost = cost(book, id, calendar, customer, load, periods);
+            let cost = used.cost(id);
             Compared {
                 id: id.to_owned(),
                 name_zh: last.name_zh.clone(),
@@ -92,46 +102,36 @@ fn beside_cheapest(ranked: &mut [Compared]) {
 
 /// The choices of those who heat with electricity in the place of coal: the tariffs that ask for it, the cheapest first.
 #[must_use]
-pub fn heating(
-    book: &Book,
-    calendar: &WorkingCalendar,
-    customer: &Customer,
-    load: &Load,
-    periods: &[Period],
-) -> Vec<Compared> {
+pub fn heating(used: &Used) -> Vec<Compared> {
     let asks = |id: &str| {
-        let versions = book.versions().iter().filter(|it| it.id == id);
+        let versions = used.book.versions().iter().filter(|it| it.id == id);
         versions.into_iter().any(|it| it.needs.iter().any(|need| need == HEATING))
     };
-    let mut all = compare(book, calendar, customer, load, periods);
+    let mut all = compare(used);
     all.retain(|it| asks(&it.id));
     beside_cheapest(&mut all);
     all
 }
 
-/// What a load costs under `id`, by item, if `customer` may take it.
-pub(super) fn cost(
-    book: &Book,
-    id: &str,
-    calendar: &WorkingCalendar,
-    customer: &Customer,
-    load: &Load,
-    periods: &[Period],
-) -> Result<Cost, Refusal> {
-    let first = periods.first().ok_or_else(|| Refusal::of(Rule::PeriodWrong, ""))?;
-    book.in_force(id, first.from)?.eligible(customer)?;
-    let plan = Plan::new(book, id, periods, calendar, customer)?;
-    let bills = price(&plan, customer, load)?;
-    let months_fen: Vec<i64> = bills.iter().map(Bill::total_fen).collect();
-    let mut items: Vec<(String, String, Yuan)> = Vec::new();
-    for (item, line) in bills.iter().flat_map(|bill| bill.items(&plan)) {
-        match items.iter_mut().find(|(zh, _, _)| *zh == item.name_zh) {
-            Some((.., sum)) => {
-                let units = sum.units().checked_add(line.amount.units());
-                *sum = Yuan::from_units(units.ok_or_else(|| Refusal::of(Rule::AmountTooLarge, id))?);
+impl Used<'_> {
+    /// What it costs under `id`, by item, if the customer may take it.
+    pub(super) fn cost(&self, id: &str) -> Result<Cost, Refusal> {
+        let Used { book, calendar, customer, load, periods } = *self;
+        let first = periods.first().ok_or_else(|| Refusal::of(Rule::PeriodWrong, ""))?;
+        book.in_force(id, first.from)?.eligible(customer)?;
+        let plan = Plan::new(book, id, periods, calendar, customer)?;
+        let bills = price(&plan, customer, load)?;
+        let months_fen: Vec<i64> = bills.iter().map(Bill::total_fen).collect();
+        let mut items: Vec<(String, String, Yuan)> = Vec::new();
+        for (item, line) in bills.iter().flat_map(|bill| bill.items(&plan)) {
+            match items.iter_mut().find(|(zh, _, _)| *zh == item.name_zh) {
+                Some((.., sum)) => {
+                    let units = sum.units().checked_add(line.amount.units());
+                    *sum = Yuan::from_units(units.ok_or_else(|| Refusal::of(Rule::AmountTooLarge, id))?);
+                }
+                None => items.push((item.name_zh.clone(), item.name_en.clone(), line.amount)),
             }
-            None => items.push((item.name_zh.clone(), item.name_en.clone(), line.amount)),
         }
+        Ok(Cost { total_fen: months_fen.iter().sum(), months_fen, items })
     }
-    Ok(Cost { total_fen: months_fen.iter().sum(), months_fen, items })
 }

@@ -10,7 +10,7 @@ mod reactive;
 
 pub use break_even::{break_even, valley_share};
 pub use charging::{Charging, ChargingCost, charging, margin_kva};
-pub use cheapest::{Compared, Cost, compare, heating, price};
+pub use cheapest::{Compared, Cost, Used, compare, heating, price};
 pub use invest::{Cycle, Pv, PvYear, demand_response, payback_year, pv, storage_yuan_per_year};
 pub use modes::{ModeCost, demand_worth_below, modes};
 pub use reactive::{Compensation, compensation};

@@ -1,14 +1,10 @@
 //! Capacity against demand: what each way of charging would have cost, by the engine that bills.
 
-use kernel::WorkingCalendar;
 use serde::Serialize;
 
-use super::cheapest::{Cost, cost};
-use crate::book::Book;
+use super::cheapest::{Cost, Used};
 use crate::customer::{Customer, Mode};
 use crate::fixed::{Ratio, Way, Yuan, divide};
-use crate::load::Load;
-use crate::period::Period;
 use crate::refusal::{Refusal, Rule};
 
 /// One way of charging.
@@ -25,23 +21,16 @@ pub struct ModeCost {
 ///
 /// # Errors
 /// The tariff is not in force or has no such choice.
-pub fn modes(
-    book: &Book,
-    id: &str,
-    calendar: &WorkingCalendar,
-    customer: &Customer,
-    load: &Load,
-    periods: &[Period],
-) -> Result<Vec<ModeCost>, Refusal> {
-    let first = periods.first().ok_or_else(|| Refusal::of(Rule::PeriodWrong, ""))?;
-    let tariff = book.in_force(id, first.from)?;
+pub fn modes(used: &Used, id: &str) -> Result<Vec<ModeCost>, Refusal> {
+    let first = used.periods.first().ok_or_else(|| Refusal::of(Rule::PeriodWrong, ""))?;
+    let tariff = used.book.in_force(id, first.from)?;
     let two_part = tariff.two_part.as_ref().ok_or_else(|| Refusal::of(Rule::ModeNotOffered, id))?;
     let mut all: Vec<ModeCost> = two_part
         .modes
         .iter()
         .map(|mode| {
-            let customer = Customer { mode: Some(*mode), ..customer.clone() };
-            ModeCost { mode: *mode, cost: cost(book, id, calendar, &customer, load, periods) }
+            let customer = Customer { mode: Some(*mode), ..used.customer.clone() };
+            ModeCost { mode: *mode, cost: Used { customer: &customer, ..*used }.cost(id) }
         })
         .collect();
     all.sort_by_key(|it| it.cost.as_ref().map_or(i64::MAX, |cost| cost.total_fen));

@@ -143,11 +143,11 @@ impl Found {
         if self.rows.len() >= ROWS_MAX {
             return Err(text.refusal(at, Rule::LoadTooLarge, format!("> {ROWS_MAX}")));
         }
-        if let Some(length) = self.duration {
-            if ![900, 1800, 3600].contains(&length) || *self.length.get_or_insert(length) != length {
-                return Err(text.refusal(at, Rule::IntervalLength, format!("{length} s")));
-            }
+        let length = self.duration.or(self.length).unwrap_or(3600);
+        if ![900, 1800, 3600].contains(&length) || self.length.is_some_and(|known| known != length) {
+            return Err(text.refusal(at, Rule::IntervalLength, format!("{length} s")));
         }
+        self.length = Some(length);
         if start % 60 != 0 || !(0..=4_102_444_800).contains(&start) {
             return Err(text.refusal(at, Rule::LoadTime, start.to_string()));
         }
