@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Certainty, CounterId, CounterState, Cx, Day, DayKind, Event, HallId, Org};
+use kernel::{Certainty, CounterId, CounterState, Cx, Day, DayKind, Event, HallId, Org, Time};
 use pack::{CounterKind, GradeStandard, Hall, Pack, Season};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -204,8 +204,10 @@ fn add_hall(tx: &mut dyn Tx, cx: &Cx, pack: &Pack, id: HallId, hall: &Hall) -> R
         ],
     )?;
     let (closed, day) = (CounterState::Closed.as_str(), cx.now.day(cx.zone));
+    // Closed since ever: no event says that it was closed today.
+    let since = Time(0);
     for counter in &plan.counters {
-        let params = [cx.org.into(), id.into(), counter.id.into(), closed.into(), cx.now.into(), day.into()];
+        let params = [cx.org.into(), id.into(), counter.id.into(), closed.into(), since.into(), day.into()];
         tx.execute(&ADD_COUNTER, &params)?;
     }
     for zone in &plan.zones {
