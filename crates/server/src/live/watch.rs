@@ -355,6 +355,14 @@ fn take_in(watch: &Watch, batch: &[Shared]) -> bool {
                 return false;
             }
         }
+        // What was learned from a service whose end is taken back is forgotten: the rows know what that was.
+        let unlearned = |it: &kernel::Event| {
+            let kernel::Event::TicketMoved { step, from, .. } = it else { return false };
+            (*step, *from) == (kernel::Move::Undo, TicketState::Done)
+        };
+        if unlearned(&event.event) {
+            return false;
+        }
         state.live.apply(event);
         if let kernel::Event::ServiceTimed { item, service_s, hour, .. } = &event.event {
             let mut one = Learned::default();
