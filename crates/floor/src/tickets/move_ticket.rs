@@ -365,6 +365,7 @@ fn readmit(cx: &Cx, setting: &Setting, ticket: &Ticket, next: &mut Standing) -> 
     next.counter = None;
     next.staff = None;
     next.recalls = 0;
+    next.let_be_called(setting, ticket.skills);
     Ok(())
 }
 

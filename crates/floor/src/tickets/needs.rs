@@ -1,10 +1,10 @@
 //! Correcting what a ticket is for, and writing down what a person needs.
 
-use kernel::{CareNeed, Cx, Event, TicketId};
+use kernel::{CareNeed, Cx, Event, TicketId, TicketState};
 use serde::Serialize;
 use store::{Fail, Refusal, Tx, append, once};
 
-use super::row::ticket;
+use super::row::{Standing, ticket};
 use super::take_number::{TakeNumberRefusal, check_items};
 use crate::Setting;
 
@@ -79,6 +79,12 @@ pub fn set_items(
             return Err(Fail::Refused(SetItemsRefusal::Over { rule }));
         }
         let skills = check_items(setting, input.items).map_err(|refusal| Fail::Refused(refusal.into()))?;
+        // Whoever waits for one counter or zone must be able to be called there.
+        let Standing { state, zone, only_counter, .. } = &ticket.standing;
+        let waits = *state == TicketState::Waiting;
+        if waits && !setting.can_serve(skills, zone.as_deref(), *only_counter) {
+            return Err(Fail::Refused(SetItemsRefusal::ItemNotHere { field: "items".into() }));
+        }
         let items = serde_json::to_string(input.items).expect("items are plain data");
         let skills = skills.0.cast_signed();
         tx.execute(&SET_ITEMS, &[cx.org.into(), ticket.id.into(), (&items).into(), skills.into()])?;

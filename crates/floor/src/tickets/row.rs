@@ -8,6 +8,8 @@ use queueing::{SkillSet, Why};
 use serde::{Deserialize, Serialize};
 use store::{DbError, Row, Tx, Value, all, append, first};
 
+use crate::Setting;
+
 macro_rules! columns {
     () => {
         "id, hall, day, visit, prefix, number, channel, items, skills, slot_us, slot_min, check_in_code, issued_us, \
@@ -127,6 +129,14 @@ pub struct UndoNote {
 }
 
 impl Standing {
+    /// Takes back that only one counter or zone may call it, if that one cannot do `skills`: nobody waits for ever.
+    pub(crate) fn let_be_called(&mut self, setting: &Setting, skills: SkillSet) {
+        if !setting.can_serve(skills, self.zone.as_deref(), self.only_counter) {
+            self.only_counter = None;
+            self.zone = None;
+        }
+    }
+
     /// A new ticket's standing.
     pub(crate) fn new(state: TicketState, class: PriorityClass, queued_at: Time) -> Standing {
         Standing {

@@ -50,7 +50,10 @@ pub(super) fn undo(tx: &mut dyn Tx, cx: &Cx, setting: &Setting, ticket: &mut Tic
         add_counter_day(tx, cx.org, setting, counter, 0, -counted)?;
     }
     // The class may have been raised since, by a need that was written down: that is not part of the move.
-    let back = Standing { class: ticket.standing.class, ..note.before };
+    let mut back = Standing { class: ticket.standing.class, ..note.before };
+    if back.state == TicketState::Waiting {
+        back.let_be_called(setting, ticket.skills);
+    }
     advance(tx, cx, ticket, Move::Undo, back, None)?;
     Ok(())
 }
