@@ -146,7 +146,8 @@ fn a_bad_payload_is_refused_and_told_and_the_next_good_one_is_taken(w: &mut Worl
     assert_eq!(facts, ["started", "passed:in"]);
     let due: Vec<&str> = bad().into_iter().map(|(.., code)| code).collect();
     let told = told(&server);
-    assert_eq!(told[..due.len()], due);
+    assert!(told.iter().zip(&due).all(|(told, due)| told == due), "{told:?} instead of {due:?}");
+    assert!(told.len() >= due.len(), "only {told:?} of {due:?}");
     assert!(!server.log().contains("13800001234"), "what was refused is not repeated");
     all_is_well(w, server);
 }

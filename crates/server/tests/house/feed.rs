@@ -28,6 +28,9 @@ impl Said {
     }
 }
 
+/// As many heartbeats in a row mean that what is waited for never comes.
+const SILENCE_MAX: usize = 5;
+
 /// A stream that is listened to. Nothing that happens after it is open is missed.
 pub struct Feed(BufReader<TcpStream>);
 
@@ -55,8 +58,11 @@ impl Feed {
     /// The next event; heartbeats are passed over.
     pub fn next(&mut self) -> Said {
         let mut said = Said { id: String::new(), name: String::new(), data: Json::Null };
+        let mut heartbeats = 0;
         loop {
             let line = self.line();
+            heartbeats += usize::from(line.starts_with(':'));
+            assert!(heartbeats < SILENCE_MAX, "nothing is said");
             match line.split_once(": ") {
                 Some(("id", id)) => id.clone_into(&mut said.id),
                 Some(("event", name)) => name.clone_into(&mut said.name),
