@@ -23,7 +23,7 @@ store::statements! {
     /// One loan.
     LOAN = "SELECT id, kind, visit, lent_us, due_us, returned_us FROM loan WHERE org = $1 AND id = $2 AND hall = $3";
     /// Halls with loans that became overdue and nobody was told of.
-    OVERDUE_HALLS = "SELECT DISTINCT hall FROM loan WHERE org = $1 AND returned_us IS NULL AND overdue_us IS NULL AND due_us < $2 ORDER BY hall LIMIT 1000";
+    HALLS_OF_OVERDUE_LOANS = "SELECT DISTINCT hall FROM loan WHERE org = $1 AND returned_us IS NULL AND overdue_us IS NULL AND due_us < $2 ORDER BY hall LIMIT 1000";
     /// Such loans of a hall.
     BECAME_OVERDUE = "SELECT id, kind, visit, lent_us, due_us, returned_us FROM loan WHERE org = $1 AND hall = $2 AND returned_us IS NULL AND overdue_us IS NULL AND due_us < $3 ORDER BY due_us, id LIMIT 200";
     /// Notes that it was told.
@@ -138,7 +138,7 @@ pub fn take_back(
 /// # Errors
 /// The database could not.
 pub fn halls_with_overdue_loans(tx: &mut dyn Tx, org: Org, now: Time) -> Result<Vec<HallId>, DbError> {
-    all(tx, &OVERDUE_HALLS, &[org.into(), now.into()], |row| HallId(row.int(0)))
+    all(tx, &HALLS_OF_OVERDUE_LOANS, &[org.into(), now.into()], |row| HallId(row.int(0)))
 }
 
 /// Says of each loan of a hall that became overdue that it did, once; up to 200 at a time, answers how many.
