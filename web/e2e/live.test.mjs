@@ -178,6 +178,27 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
     assert.deepEqual(errors, [])
   })
 
+  test('the kiosk prints a number again, and speaks English to whom asked for it', async () => {
+    const kiosk = await kioskOf()
+    await kiosk.getByRole('button', { name: 'English' }).click()
+    await kiosk.getByRole('button', { name: /Touch to start/ }).click()
+    await kiosk.getByRole('button', { name: /Help me choose/ }).click()
+    await kiosk.getByRole('button', { name: 'Change the name' }).click()
+    await kiosk.getByRole('button', { name: /Change of customer name/ }).first().click()
+    await kiosk.locator('article').first().waitFor()
+    assert.doesNotMatch(await kiosk.locator('main').textContent(), /[\u4e00-\u9fff]/, 'Chinese on an English page')
+    await kiosk.getByRole('button', { name: 'Take number', exact: true }).click()
+    await kiosk.getByRole('button', { name: 'Take a number', exact: true }).click()
+    const label = await kiosk.locator('.slip .g-ticket-number').textContent()
+    const printed = kiosk.waitForResponse((response) => response.url().endsWith('/print'))
+    await kiosk.getByRole('button', { name: 'Print again' }).click()
+    const answer = await printed
+    assert.equal(answer.status(), 200)
+    assert.equal((await answer.json()).label, label)
+    await accessible(kiosk)
+    assert.deepEqual(errors, [])
+  })
+
   test('a time booked at the kiosk is on the phone, and gets its number at the kiosk by its code', async () => {
     const kiosk = await kioskOf()
     await say(kiosk, '换个名字', /更名/)
@@ -257,20 +278,21 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
     assert.deepEqual(errors, [])
   })
 
-  test('a display that has lost its server says so, and comes back by itself', async () => {
+  test('a display that has lost its server says so, and comes back by itself', async (t) => {
     const line = await lineTo(URL_OF_SERVER)
+    t.after(line.end)
     const display = await open('display', `/display?hall=${HALL}`, { server: line.url, prepare: (page) => page.clock.install() })
     await display.locator('.frame').waitFor()
     assert.equal(await display.getByText('数据已停更').count(), 0)
-    await line.cut()
+    line.cut()
     await display.clock.fastForward(16_000)
     await display.getByText('数据已停更，正在重连').waitFor()
     await accessible(display)
-    await line.mend()
+    line.mend()
     // The browser reconnects in its own time; what is overdue of ours runs when its clock moves.
     await display.waitForResponse((response) => response.url().includes('/board') && response.ok())
     await display.getByText('数据已停更').waitFor({ state: 'detached' })
-    await line.end()
+    // What the browser said of the dead line was meant to be.
     errors.length = 0
   })
 

@@ -15,7 +15,7 @@ use crate::{Done, web};
 
 /// A part of the tests, for who works on one.
 const PARTS: &[&str] = &["lint", "web", "rust", "e2e"];
-/// A working Monday, and an hour at which every hall of the demo pack is open.
+/// A working Monday, at an hour when every hall of the demo pack is open and the next slot may be checked in already.
 const OPEN_HOUR: &str = "2026-10-12T09:16";
 
 /// Runs all of it, or `--only` a part.
