@@ -180,7 +180,7 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
 
   test('the kiosk prints a number again, and speaks English to whom asked for it', async () => {
     const kiosk = await kioskOf()
-    await kiosk.getByRole('button', { name: 'English' }).click()
+    await kiosk.getByRole('button', { name: 'English', exact: true }).click()
     await kiosk.getByRole('button', { name: /Touch to start/ }).click()
     await kiosk.getByRole('button', { name: /Help me choose/ }).click()
     await kiosk.getByRole('button', { name: 'Change the name' }).click()
