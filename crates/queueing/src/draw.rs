@@ -26,6 +26,9 @@ pub(crate) enum Draw {
     NoShow = 3,
     GivesUp = 4,
     Arrives = 5,
+    PickUp = 6,
+    Approach = 7,
+    Hold = 8,
 }
 
 /// The key of one run.

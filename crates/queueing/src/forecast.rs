@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 
-use kernel::{PriorityClass, TicketId, Time};
+use kernel::{TicketId, Time};
 
 use crate::draw::{Draw, run_key, uniform};
 use crate::order::capped_us;
@@ -47,6 +47,9 @@ struct Hall {
     free_us: Vec<i64>,
 }
 
+/// Whose turn is over at a counter that is idle. All idle counters draw alike: what was learned is how long it took
+/// the first of them, and the first of several independent draws would be sooner than that.
+const IDLE: i64 = i64::MIN;
 const NEVER: u32 = u32::MAX;
 const OUT: i64 = i64::MAX;
 /// Longer than any service; keeps the arithmetic far from its ends.
@@ -67,8 +70,8 @@ impl Default for Forecaster {
 impl Forecaster {
     /// Plays the hall forward `runs` times (at least once) and says what each ticket and each newcomer would wait.
     ///
-    /// A ticket's wait is until its call, given that it stays. Newcomers are ordinary customers; they are watched, and
-    /// take no counter's time. Walk-ins who come later with a head start are not foreseen, bookings are.
+    /// A ticket's wait is until its call, given that it stays. Newcomers are watched, and take no counter's time. Who
+    /// comes later is foreseen as far as the snapshot says: bookings, and whom the caller expects with a head start.
     pub fn forecast(&mut self, snapshot: &Snapshot, rules: &Rules, seed: u64, runs: u32) -> &Forecast {
         let runs = runs.max(1);
         let subjects = snapshot.waiting.len() + snapshot.newcomers.len();
@@ -104,9 +107,9 @@ impl Forecaster {
             let wait = Wait::of(waits_s, snapshot, &person.waiting);
             self.said.tickets.push(TicketWait { ticket: person.waiting.ticket, wait });
         }
-        for (i, (needs, waits_s)) in snapshot.newcomers.iter().zip(waits_s).enumerate() {
+        for (i, (who, waits_s)) in snapshot.newcomers.iter().zip(waits_s).enumerate() {
             let wait = Wait::of(waits_s, snapshot, &newcomer(snapshot, i));
-            self.said.newcomers.push(NewcomerWait { needs: *needs, wait });
+            self.said.newcomers.push(NewcomerWait { who: *who, wait });
         }
     }
 }
@@ -116,10 +119,10 @@ fn newcomer(snapshot: &Snapshot, i: usize) -> Waiting {
     Waiting {
         // The last of all ids: whoever came at the same instant goes first.
         ticket: TicketId(i64::MAX - i as i64),
-        class: PriorityClass::Normal,
+        class: snapshot.newcomers[i].class,
         queued_at: snapshot.now,
         not_before: None,
-        needs: snapshot.newcomers[i],
+        needs: snapshot.newcomers[i].needs,
         only_counter: None,
         zone: None,
     }
@@ -158,11 +161,10 @@ fn why_not(snapshot: &Snapshot, asked: &Waiting) -> CannotSay {
 }
 
 impl DeskNow {
-    /// When it can call next; `busy_us` is how long what it is doing still takes.
+    /// When it calls next; `busy_us` is how long what it is doing still takes, with the time to turn to the next.
     fn free_at_us(&self, now: Time, busy_us: i64) -> i64 {
         let free_us = match self.state {
-            DeskState::Idle => now.0,
-            DeskState::Serving { .. } | DeskState::Called { .. } => now.0 + busy_us,
+            DeskState::Idle | DeskState::Serving { .. } | DeskState::Called { .. } => now.0 + busy_us,
             DeskState::Paused { back_at: Some(back_at) } => back_at.max(now).0,
             DeskState::Paused { back_at: None } | DeskState::Closed => OUT,
         };
@@ -187,12 +189,39 @@ impl World<'_> {
         micros(service.quantile_s(uniform(self.key, ticket.0, Draw::Service)))
     }
 
-    fn hold_us(&self) -> i64 {
-        self.rules.no_show_hold_s.saturating_mul(1_000_000)
+    /// How long a counter waits for somebody who does not come.
+    fn hold_us(&self, ticket: TicketId) -> i64 {
+        match self.snapshot.pace.no_show {
+            Some(hold) => micros(hold.quantile_s(uniform(self.key, ticket.0, Draw::Hold))),
+            None => self.rules.no_show_hold_s.saturating_mul(1_000_000),
+        }
+    }
+
+    /// How long it takes from being free to the next call; `turn` is the ticket whose turn is over, or [`IDLE`].
+    fn pick_up_us(&self, turn: i64) -> i64 {
+        let drawn = |pace: ServiceTime| micros(pace.quantile_s(uniform(self.key, turn, Draw::PickUp)));
+        self.snapshot.pace.pick_up.map_or(0, drawn)
+    }
+
+    /// How long somebody who was called `called_s` ago still takes to the begin of the service.
+    fn approach_us(&self, ticket: TicketId, called_s: f64) -> i64 {
+        let drawn = |pace: ServiceTime| {
+            micros(pace.remaining_s(called_s, uniform(self.key, ticket.0, Draw::Approach)))
+        };
+        self.snapshot.pace.approach.map_or(0, drawn)
+    }
+
+    /// How long until the desk calls next in this run, as far as what it is doing goes.
+    fn busy_us(&self, desk: &DeskNow) -> i64 {
+        let turn = match desk.state {
+            DeskState::Serving { ticket, .. } | DeskState::Called { ticket, .. } => ticket.0,
+            _ => IDLE,
+        };
+        self.left_us(&desk.state) + self.pick_up_us(turn)
     }
 
     /// How long what the desk is doing still takes in this run.
-    fn busy_us(&self, state: &DeskState) -> i64 {
+    fn left_us(&self, state: &DeskState) -> i64 {
         let now = self.snapshot.now;
         match state {
             DeskState::Serving { ticket, since, service } => {
@@ -202,9 +231,12 @@ impl World<'_> {
             DeskState::Called { ticket, since, no_show, .. }
                 if self.happens(*ticket, Draw::NoShow, *no_show) =>
             {
-                (since.0 + self.hold_us() - now.0).max(0)
+                (since.0 + self.hold_us(*ticket) - now.0).max(0)
             }
-            DeskState::Called { ticket, service, .. } => self.service_us(*ticket, service),
+            DeskState::Called { ticket, since, service, .. } => {
+                let called_s = (now.0 - since.0) as f64 / 1e6;
+                self.approach_us(*ticket, called_s) + self.service_us(*ticket, service)
+            }
             DeskState::Idle | DeskState::Paused { .. } | DeskState::Closed => 0,
         }
     }
@@ -219,10 +251,12 @@ impl World<'_> {
                 return 0;
             }
         }
-        if self.happens(ticket, Draw::NoShow, person.no_show) {
-            return self.hold_us();
-        }
-        self.service_us(ticket, &person.service)
+        let turn_us = if self.happens(ticket, Draw::NoShow, person.no_show) {
+            self.hold_us(ticket)
+        } else {
+            self.approach_us(ticket, 0.0) + self.service_us(ticket, &person.service)
+        };
+        turn_us + self.pick_up_us(ticket.0)
     }
 }
 
@@ -239,9 +273,8 @@ impl Hall {
         self.who.clear();
         self.who.extend(at_start.iter().map(|(_, who)| *who));
         self.free_us.clear();
-        self.free_us.extend(
-            snapshot.desks.iter().map(|desk| desk.free_at_us(snapshot.now, world.busy_us(&desk.state))),
-        );
+        self.free_us
+            .extend(snapshot.desks.iter().map(|desk| desk.free_at_us(snapshot.now, world.busy_us(desk))));
     }
 
     /// Plays until everybody who is watched has been called or no desk calls any more.
@@ -259,7 +292,9 @@ impl Hall {
             }
             coming = self.admit(world, coming, at);
             let Some(index) = pick_sorted(world.rules, at, &desk.desk, &self.queue) else {
-                self.free_us[desk_index] = self.next_change_us(world, coming, at);
+                let change_us = self.next_change_us(world, coming, at);
+                self.free_us[desk_index] =
+                    if change_us == OUT { OUT } else { change_us + world.pick_up_us(IDLE) };
                 continue;
             };
             self.queue.remove(index);

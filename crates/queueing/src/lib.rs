@@ -23,6 +23,7 @@ pub use rules::{HeadStarts, Rules, RulesRefusal, Seat, SpecialPolicy, seat};
 pub use service_time::{Learned, ServiceTime};
 pub use skills::SkillSet;
 pub use snapshot::{
-    CannotSay, DeskNow, DeskState, Due, Forecast, NewcomerWait, Person, Snapshot, TicketWait, Wait,
+    CannotSay, DeskNow, DeskState, Due, Forecast, Newcomer, NewcomerWait, Pace, Person, Snapshot, TicketWait,
+    Wait,
 };
 pub use why::{Reason, Rule, RunnerUp, Skipped, Verdict, Why, explain};

@@ -1,6 +1,6 @@
 //! What a forecast is made from, and what it says: plain data.
 
-use kernel::{TicketId, Time};
+use kernel::{PriorityClass, TicketId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{Desk, ServiceTime, SkillSet, Waiting};
@@ -16,8 +16,38 @@ pub struct Snapshot {
     pub waiting: Vec<Person>,
     /// Bookings that may still come and be called before others.
     pub due: Vec<Due>,
-    /// For which needs to say what somebody who took a number now would wait; empty needs mean any counter.
-    pub newcomers: Vec<SkillSet>,
+    /// Of whom to say what they would wait if they took a number now.
+    pub newcomers: Vec<Newcomer>,
+    /// How its counters go about it.
+    pub pace: Pace,
+}
+
+/// Somebody who may take a number now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newcomer {
+    /// What is needed; empty needs mean any counter.
+    pub needs: SkillSet,
+    /// The class.
+    pub class: PriorityClass,
+}
+
+impl From<SkillSet> for Newcomer {
+    /// An ordinary customer.
+    fn from(needs: SkillSet) -> Newcomer {
+        Newcomer { needs, class: PriorityClass::Normal }
+    }
+}
+
+/// What a turn at a counter costs beside the service: learned, and left out where nothing is known. A hall in which
+/// calls took no time would promise waits that no hall keeps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Pace {
+    /// From a counter being free, with somebody waiting, to its next call.
+    pub pick_up: Option<ServiceTime>,
+    /// From a call to the begin of the service.
+    pub approach: Option<ServiceTime>,
+    /// From a call to the no-show of somebody who does not come; the rules' hold where it is not known.
+    pub no_show: Option<ServiceTime>,
 }
 
 /// A counter at that moment.
@@ -102,11 +132,11 @@ pub struct TicketWait {
     pub wait: Wait,
 }
 
-/// The wait of an ordinary customer who takes a number now.
+/// The wait of somebody who takes a number now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewcomerWait {
-    /// What the customer needs.
-    pub needs: SkillSet,
+    /// Who.
+    pub who: Newcomer,
     /// The wait.
     pub wait: Wait,
 }

@@ -5,7 +5,9 @@ use std::hint::black_box;
 use allocation_counter::measure;
 use kernel::PriorityClass::{Care, Normal, Vip};
 use kernel::TicketId;
-use queueing::{DeskState, Due, Forecaster, ServiceTime, SkillSet, Snapshot, choose, explain, fair, pick};
+use queueing::{
+    DeskState, Due, Forecaster, Pace, ServiceTime, SkillSet, Snapshot, choose, explain, fair, pick,
+};
 
 mod common;
 use common::{NINE, came, desk, desk_now, person, rules};
@@ -31,7 +33,8 @@ fn a_second_forecast_of_the_same_size_does_not_allocate() {
         desks: (1..5).map(|i| desk_now(i, DeskState::Idle)).collect(),
         waiting: (10..40).map(|i| person(came(i, Normal, i), service)).collect(),
         due: vec![Due { at: NINE.plus_s(60), comes: 1.0, person: person(came(90, Care, 0), service) }],
-        newcomers: vec![SkillSet(1)],
+        newcomers: vec![SkillSet(1).into()],
+        pace: Pace { pick_up: Some(service), approach: Some(service), no_show: Some(service) },
     };
     let (rules, mut forecaster) = (rules(), Forecaster::default());
     forecaster.forecast(&snapshot, &rules, 1, 50);

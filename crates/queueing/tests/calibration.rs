@@ -3,7 +3,9 @@
 
 use kernel::PriorityClass::Normal;
 use kernel::TicketId;
-use queueing::{Desk, DeskNow, DeskState, Forecaster, Person, ServiceTime, SkillSet, Snapshot, Waiting};
+use queueing::{
+    Desk, DeskNow, DeskState, Forecaster, Pace, Person, ServiceTime, SkillSet, Snapshot, Waiting,
+};
 
 mod common;
 use common::{NINE, came, desk, rules};
@@ -65,7 +67,14 @@ struct Case {
 
 fn case(dice: &mut Dice, truth: fn(&mut Dice) -> Truth, lossy: bool) -> Case {
     let mut case = Case {
-        snapshot: Snapshot { now: NINE, desks: vec![], waiting: vec![], due: vec![], newcomers: vec![] },
+        snapshot: Snapshot {
+            now: NINE,
+            desks: vec![],
+            waiting: vec![],
+            due: vec![],
+            newcomers: vec![],
+            pace: Pace::default(),
+        },
         served_s: vec![],
         truths: vec![],
     };

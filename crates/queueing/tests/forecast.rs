@@ -4,8 +4,8 @@ use expect_test::expect;
 use kernel::PriorityClass::{Appointment, Care, Normal};
 use kernel::{CounterId, TicketId, Time};
 use queueing::{
-    CannotSay, Desk, DeskNow, DeskState, Due, Forecaster, Person, ServiceTime, SkillSet, Snapshot, Wait,
-    Waiting, forecast,
+    CannotSay, Desk, DeskNow, DeskState, Due, Forecaster, Newcomer, Pace, Person, ServiceTime, SkillSet,
+    Snapshot, Wait, Waiting, forecast,
 };
 
 mod common;
@@ -27,7 +27,14 @@ fn serving(ticket: i64, for_min: i64, service: ServiceTime) -> DeskState {
 }
 
 fn hall(desks: Vec<DeskNow>, waiting: Vec<Person>) -> Snapshot {
-    Snapshot { now: NINE, desks, waiting, due: vec![], newcomers: vec![SkillSet(1)] }
+    Snapshot {
+        now: NINE,
+        desks,
+        waiting,
+        due: vec![],
+        newcomers: vec![SkillSet(1).into()],
+        pace: Pace::default(),
+    }
 }
 
 /// `n` ordinary people, the first has waited longest.
@@ -164,7 +171,7 @@ fn each_need_waits_for_the_counters_that_can() {
     };
     let mut hall =
         hall(vec![only(1, 0b01, DeskState::Idle), only(2, 0b10, serving(1, 0, exactly(500.0)))], vec![]);
-    hall.newcomers = vec![SkillSet(0b01), SkillSet(0b10), SkillSet(0b11), SkillSet::EMPTY];
+    hall.newcomers = [0b01, 0b10, 0b11, 0].map(|needs| SkillSet(needs).into()).into();
     assert_eq!(waits(&hall), [both(0, 0), both(500, 500), cannot(CannotSay::NoDeskCan), both(0, 0)]);
 }
 
@@ -232,7 +239,7 @@ fn busy_hall() -> Snapshot {
     let booked = Waiting { queued_at: NINE.plus_s(300), ..came(500, Appointment, 0) };
     Snapshot {
         due: vec![Due { at: NINE.plus_s(200), comes: 0.8, person: person(booked, usual()) }],
-        newcomers: vec![SkillSet(1), SkillSet::EMPTY],
+        newcomers: vec![SkillSet(1).into(), SkillSet::EMPTY.into()],
         ..hall(vec![desk_now(1, serving(1, 3, usual())), desk_now(2, serving(2, 9, usual()))], people)
     }
 }
@@ -274,4 +281,37 @@ fn hostile_figures_end_in_an_answer() {
     let mut hall = hall(vec![desk_now(1, serving(1, -5, huge)), desk_now(2, DeskState::Idle)], people);
     hall.due = vec![Due { at: Time(0), comes: 2.0, person: person(came(8, Normal, 5), bad) }];
     assert_eq!(forecast(&hall, &rules(), 0, 0).tickets.len(), 3);
+}
+
+#[test]
+fn a_turn_costs_what_calling_and_coming_take_beside_the_service() {
+    let mut hall = hall(vec![desk_now(1, DeskState::Idle)], line(2, exactly(300.0)));
+    hall.pace =
+        Pace { pick_up: Some(exactly(10.0)), approach: Some(exactly(30.0)), no_show: Some(exactly(90.0)) };
+    // 10 s to the first call; 30 s to the counter, 300 s served, 10 s to the second; and once more for a newcomer.
+    assert_eq!(waits(&hall), [both(10, 10), both(350, 350), both(690, 690)]);
+    hall.desks = vec![desk_now(
+        1,
+        DeskState::Called {
+            ticket: TicketId(1),
+            since: NINE.plus_s(-20),
+            service: exactly(300.0),
+            no_show: 0.0,
+        },
+    )];
+    assert_eq!(waits(&hall)[0], both(320, 320), "ten of the thirty seconds are left");
+    hall.waiting[0].no_show = 1.0;
+    assert_eq!(waits(&hall)[1], both(420, 420), "who does not come costs 90 s, not the rules' hold");
+}
+
+#[test]
+fn a_newcomer_with_a_head_start_waits_less_and_one_expected_makes_the_others_wait() {
+    let mut hall = hall(vec![desk_now(1, serving(1, 1, exactly(120.0)))], line(3, exactly(200.0)));
+    hall.newcomers.push(Newcomer { needs: SkillSet(1), class: Care });
+    let before = waits(&hall);
+    assert_eq!(before[3..], [both(660, 660), both(60, 60)]);
+    // One with care is expected in half a minute, and is called before all who are here.
+    let late = Waiting { queued_at: NINE.plus_s(30), ..came(-7, Care, 0) };
+    hall.due = vec![Due { at: NINE.plus_s(30), comes: 1.0, person: person(late, exactly(100.0)) }];
+    assert_eq!(waits(&hall)[..3], [both(160, 160), both(360, 360), both(560, 560)]);
 }

@@ -8,7 +8,7 @@ use floor::care::rooms_free;
 use floor::devices::working_kiosks;
 use floor::guidance::{self, ChooseWay, Elsewhere, Guide, Here, TEXT_MAX};
 use floor::halls::nearest;
-use kernel::{Channel, DeviceKind, HallId, Triage};
+use kernel::{Channel, DeviceKind, HallId, PriorityClass, Triage};
 use pack::{Rules, ServiceItem};
 
 use crate::http::ask::Ask;
@@ -128,7 +128,7 @@ async fn here(
     let watch = app.live.watch(app, hall).await?;
     let now = watch.now();
     let needs = now.setting().needs_of(std::slice::from_ref(&item.code));
-    let told = needs.map(|needs| watch.shown().told(needs)).unwrap_or_default();
+    let told = needs.map(|needs| watch.shown().told(needs, PriorityClass::Normal)).unwrap_or_default();
     Ok(Here {
         counter: needs.is_some_and(|needs| now.setting().can_serve(needs, None, None)),
         open: now.setting().open_at(app.now()),
@@ -157,7 +157,7 @@ async fn elsewhere(
         let needs = now.setting().needs_of(std::slice::from_ref(&item.code));
         let Some(needs) = needs.filter(|needs| now.setting().can_serve(*needs, None, None)) else { continue };
         if now.setting().open_at(app.now()) {
-            let told = watch.shown().told(needs);
+            let told = watch.shown().told(needs, PriorityClass::Normal);
             let (hall, distance_m) = (near.hall.id, near.distance_m);
             others.push(Elsewhere { hall, distance_m, p50_s: told.p50_s, p90_s: told.p90_s });
         }

@@ -71,7 +71,9 @@ async fn take_number(app: Arc<App>, ask: Ask<TakeNumber>) -> Result<TicketIssued
     let may_say_vip = matches!(ask.caller, Caller::Staff(_));
     let name_enc = seal(&app, "visit.name_enc", "name", ask.body.name.as_ref())?;
     let phone_enc = seal(&app, "visit.phone_enc", "phone", ask.body.phone.as_ref())?;
-    let told = setting.needs_of(&ask.body.items).map(|skills| watch.shown().told(skills)).unwrap_or_default();
+    let class = setting.class_of(&ask.body.needs, false);
+    let skills = setting.needs_of(&ask.body.items);
+    let told = skills.map(|skills| watch.shown().told(skills, class)).unwrap_or_default();
     let channel = channel(&ask.caller);
     let (command, body, lang) = (Arc::clone(&app), ask.body, ask.lang);
     let known = Arc::clone(&setting);

@@ -37,7 +37,7 @@ pub(crate) fn board(pack: &Pack, state: &State, waiting: &[(TicketId, &LiveTicke
         open: setting.open_at(now),
         closes_us: setting.closes_after(now),
         waiting: count(waiting.len()),
-        wait: state.outlook.of_newcomer(usual_needs(pack, state, None)),
+        wait: state.outlook.of_newcomer(usual_needs(pack, state, None), PriorityClass::Normal),
         counters: counters(state, &here),
         calls: calls(state, here),
         queues: queues(pack, state, waiting),
@@ -96,7 +96,9 @@ fn queues(pack: &Pack, state: &State, waiting: &[(TicketId, &LiveTicket)]) -> Ve
             name: prefix.name_zh.clone(),
             name_en: prefix.name_en.clone(),
             waiting: count(here),
-            wait: state.outlook.of_newcomer(usual_needs(pack, state, Some(&prefix.prefix))),
+            wait: state
+                .outlook
+                .of_newcomer(usual_needs(pack, state, Some(&prefix.prefix)), PriorityClass::Normal),
         }
     });
     shown.collect()

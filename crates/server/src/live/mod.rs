@@ -4,8 +4,11 @@
 //! the waits and makes the board once for all who look at it. Never writes to the store.
 
 mod board;
+#[cfg(test)]
+mod calibration;
 mod hub;
 mod outlook;
+mod pace;
 mod watch;
 
 pub use hub::{Hub, Shared};

@@ -7,11 +7,17 @@ use floor::Setting;
 use floor::tickets::{HallLive, LiveTicket, service_of};
 use kernel::{CounterState, PriorityClass, TicketId, TicketState, Time};
 use queueing::{
-    DeskNow, DeskState, Due, Forecaster, Learned, Person, ServiceTime, SkillSet, Snapshot, Waiting,
+    DeskNow, DeskState, Due, Forecaster, Learned, Newcomer, Person, ServiceTime, SkillSet, Snapshot, Waiting,
 };
+
+use super::pace::Paces;
 
 /// How often the hall is played forward. Enough for a P90 within a minute or two; about a millisecond.
 const RUNS: u32 = 160;
+/// How far ahead those are foreseen who will be called before others.
+const AHEAD_H: f64 = 1.5;
+/// At most so many of them: a crowd of more changes no forecast that anybody could keep.
+const CHANCES_MAX: f64 = 120.0;
 /// What is expected of services that nothing is known about.
 const UNKNOWN: ServiceTime = ServiceTime { mu: 6.0, sigma: 0.7 };
 
@@ -21,7 +27,7 @@ pub struct Outlook {
     /// When it was made.
     pub at: Time0,
     tickets: HashMap<TicketId, api::Wait>,
-    newcomers: Vec<(SkillSet, api::Wait)>,
+    newcomers: Vec<(Newcomer, api::Wait)>,
 }
 
 /// A time that starts at nothing.
@@ -49,6 +55,7 @@ impl Question {
         setting: &Arc<Setting>,
         live: &HallLive,
         learned: &[(String, i64, Learned)],
+        paces: &Paces,
         now: Time,
     ) -> Question {
         let hour = i64::from(now.second_of_day(setting.zone)) / 3600;
@@ -62,8 +69,10 @@ impl Question {
                 items.iter().filter_map(|item| services.get(item.as_str()).copied()).collect();
             ServiceTime::in_a_row(&each).unwrap_or(UNKNOWN)
         };
-        let shares = shares(live);
-        let snapshot = snapshot(setting, live, now, &service, &shares);
+        let shares = shares(live, now);
+        let mut snapshot = snapshot(setting, live, now, &service, &shares);
+        snapshot.pace = paces.pace(setting);
+        snapshot.due.extend(expected(setting, paces, now, &service, &shares));
         Question { snapshot, setting: Arc::clone(setting), seq: live.seq }
     }
 }
@@ -76,7 +85,7 @@ impl Outlook {
         Outlook {
             at: Some(snapshot.now),
             tickets: said.tickets.iter().map(|it| (it.ticket, wait(&it.wait))).collect(),
-            newcomers: said.newcomers.iter().map(|it| (it.needs, wait(&it.wait))).collect(),
+            newcomers: said.newcomers.iter().map(|it| (it.who, wait(&it.wait))).collect(),
         }
     }
 
@@ -90,10 +99,18 @@ impl Outlook {
         })
     }
 
-    /// What somebody who needs `skills` and came now would wait.
+    /// What somebody of `class` who needs `skills` and came now would wait. Several items together wait at least as
+    /// long as the longest of them.
     #[must_use]
-    pub fn of_newcomer(&self, skills: SkillSet) -> api::Wait {
-        self.newcomers.iter().find(|(needs, _)| *needs == skills).map_or(UNSAID, |(_, wait)| wait.clone())
+    pub fn of_newcomer(&self, skills: SkillSet, class: PriorityClass) -> api::Wait {
+        // Key customers and bookings are told no less than everybody.
+        let class = if class == PriorityClass::Care { class } else { PriorityClass::Normal };
+        let of_class = || self.newcomers.iter().filter(move |(who, _)| who.class == class);
+        if let Some((_, wait)) = of_class().find(|(who, _)| who.needs == skills) {
+            return wait.clone();
+        }
+        let parts = of_class().filter(|(who, _)| skills.covers(who.needs)).map(|(_, wait)| wait);
+        parts.max_by_key(|wait| (wait.p90_s.is_none(), wait.p90_s, wait.p50_s)).cloned().unwrap_or(UNSAID)
     }
 }
 
@@ -103,10 +120,53 @@ fn wait(said: &queueing::Wait) -> api::Wait {
 
 /// What share does not come when called, and how fast people give up, from today, with a little caution at first.
 #[allow(clippy::cast_precision_loss)]
-fn shares(live: &HallLive) -> Shares {
-    let no_show = live.count(TicketState::NoShow) as f64;
-    let done = live.count(TicketState::Done) as f64;
-    Shares { no_show: (no_show + 1.0) / (no_show + done + 25.0), gives_up_per_h: 0.0 }
+fn shares(live: &HallLive, now: Time) -> Shares {
+    let (mut no_show, mut done, mut left, mut waited_s) = (0.0, 0.0, 0.0, 0.0);
+    for it in live.tickets.values().filter(|it| it.number.is_some()) {
+        match it.state {
+            TicketState::NoShow => no_show += 1.0,
+            TicketState::Done => done += 1.0,
+            TicketState::Left if it.called_at.is_none() => left += 1.0,
+            _ => {}
+        }
+        let till = if it.state == TicketState::Waiting { Some(now) } else { it.called_at };
+        waited_s += till.map_or(0, |till| till.since_s(it.queued_at).max(0)) as f64;
+    }
+    Shares {
+        no_show: (no_show + 1.0) / (no_show + done + 25.0),
+        gives_up_per_h: left / (waited_s / 3600.0 + 4.0),
+    }
+}
+
+/// Those with care who will come and go before others, as often as they came lately: two chances of one half for each
+/// that is expected, which scatter nearly as people do.
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+fn expected(
+    setting: &Setting,
+    paces: &Paces,
+    now: Time,
+    service: &dyn Fn(&[String]) -> ServiceTime,
+    shares: &Shares,
+) -> Vec<Due> {
+    let (per_h, items) = paces.care_per_h(now);
+    let chances = (per_h * 2.0 * AHEAD_H).round().min(CHANCES_MAX);
+    let step_s = AHEAD_H * 3600.0 / chances.max(1.0);
+    let one = |(n, items): (i64, &[String])| {
+        let at = now.plus_s(((n as f64 + 0.5) * step_s) as i64);
+        let waiting = Waiting {
+            // No ticket has such a number.
+            ticket: TicketId(-1 - n),
+            class: PriorityClass::Care,
+            queued_at: at,
+            not_before: None,
+            needs: setting.needs_of(items).unwrap_or(SkillSet::EMPTY),
+            only_counter: None,
+            zone: None,
+        };
+        let (no_show, gives_up_per_h) = (shares.no_show, shares.gives_up_per_h);
+        Due { at, comes: 0.5, person: Person { waiting, service: service(items), no_show, gives_up_per_h } }
+    };
+    (0..chances as i64).zip(items.into_iter().cycle()).map(one).collect()
 }
 
 fn snapshot(
@@ -133,16 +193,21 @@ fn snapshot(
                 Some(Due { at: slot.max(now), comes: 1.0 - shares.no_show, person })
             })
             .collect(),
-        newcomers: skill_sets(setting),
+        newcomers: newcomers(setting),
+        pace: queueing::Pace::default(),
     }
 }
 
-/// The different needs of the catalogue's items: few, though the items are many.
-fn skill_sets(setting: &Setting) -> Vec<SkillSet> {
+/// The different needs of the catalogue's items: few, though the items are many. Each for everybody and for care.
+fn newcomers(setting: &Setting) -> Vec<Newcomer> {
     let mut sets: Vec<SkillSet> = setting.items.values().map(|item| item.skills).collect();
     sets.sort_unstable_by_key(|set| set.0);
     sets.dedup();
-    sets
+    let classes = [PriorityClass::Normal, PriorityClass::Care];
+    classes
+        .into_iter()
+        .flat_map(|class| sets.iter().map(move |needs| Newcomer { needs: *needs, class }))
+        .collect()
 }
 
 fn person(

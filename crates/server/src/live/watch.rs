@@ -10,15 +10,16 @@ use bytes::Bytes;
 use floor::Setting;
 use floor::halls::{HallRow, plan_in_force};
 use floor::tickets::{HallLive, Told, learned_of, load_live};
-use kernel::{Day, HallId, Org, TicketId, TicketState, Time};
+use kernel::{Day, HallId, Org, PriorityClass, TicketId, TicketState, Time};
 use queueing::{Forecaster, Learned, SkillSet};
-use store::{DbError, Tx};
+use store::{DbError, Tx, events_after};
 use tokio::sync::{OnceCell, mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::board::{board, in_line};
 use super::hub::Shared;
 use super::outlook::{Outlook, Question};
+use super::pace::Paces;
 use crate::http::sse;
 use crate::{App, Refused};
 
@@ -33,6 +34,8 @@ const FORECAST_EVERY: Duration = Duration::from_millis(400);
 const FORECAST_PAUSE: u32 = 20;
 /// A forecast is made anew after this much time of the hall, though nothing happened.
 const FORECAST_AFTER_S: i64 = 20;
+/// Events of a day read again to learn its pace; a day of the largest hall has fewer.
+const EVENTS_OF_DAY_MAX: i64 = 50_000;
 /// Events taken in at once.
 const BATCH: usize = 512;
 
@@ -57,6 +60,7 @@ pub(crate) struct State {
     pub(crate) live: HallLive,
     pub(crate) outlook: Arc<Outlook>,
     learned: Vec<(String, i64, Learned)>,
+    paces: Paces,
 }
 
 /// A board, ready to be sent.
@@ -79,10 +83,10 @@ impl Shown {
         self.ahead.get(&ticket).copied()
     }
 
-    /// The forecast to tell somebody who needs `skills` and takes a number now.
+    /// The forecast to tell somebody of `class` who needs `skills` and takes a number now.
     #[must_use]
-    pub fn told(&self, skills: SkillSet) -> Told {
-        let wait = self.outlook.of_newcomer(skills);
+    pub fn told(&self, skills: SkillSet, class: PriorityClass) -> Told {
+        let wait = self.outlook.of_newcomer(skills, class);
         Told { p50_s: wait.p50_s, p90_s: wait.p90_s }
     }
 }
@@ -253,23 +257,27 @@ async fn load(app: &App, hall: HallId) -> Result<State, Refused> {
     let row = app.live.hall(app, hall).await?;
     let setting = app.live.today(app, hall).await?;
     let (org, known) = (app.org, Arc::clone(&setting));
-    let (live, learned) = app.read(move |tx| read(tx, org, &known)).await?;
-    let question = Question::of(&setting, &live, &learned, app.now());
+    let (live, learned, paces) = app.read(move |tx| read(tx, org, &known)).await?;
+    let question = Question::of(&setting, &live, &learned, &paces, app.now());
     let outlook = Arc::new(Outlook::make(&mut Forecaster::default(), &question));
-    Ok(State { row, setting, live, learned, outlook })
+    Ok(State { row, setting, live, learned, outlook, paces })
 }
 
-type Read = (HallLive, Vec<(String, i64, Learned)>);
+type Read = (HallLive, Vec<(String, i64, Learned)>, Paces);
 
 fn read(tx: &mut dyn Tx, org: Org, setting: &Setting) -> Result<Read, DbError> {
-    Ok((load_live(tx, org, setting)?, learned_of(tx, org, setting.hall)?))
+    let live = load_live(tx, org, setting)?;
+    let mut paces = Paces::default();
+    let so_far = events_after(tx, org, setting.hall, setting.day, 0, EVENTS_OF_DAY_MAX)?;
+    so_far.iter().filter(|event| event.seq <= live.seq).for_each(|event| paces.take(event));
+    Ok((live, learned_of(tx, org, setting.hall)?, paces))
 }
 
 /// Plays the hall forward on a thread where that may take long, while everybody else looks at the last forecast.
 async fn forecast(watch: &Watch, mut forecaster: Forecaster, now: Time) -> Forecaster {
     let question = {
         let state = lock(&watch.state);
-        Question::of(&state.setting, &state.live, &state.learned, now)
+        Question::of(&state.setting, &state.live, &state.learned, &state.paces, now)
     };
     let made = tokio::task::spawn_blocking(move || {
         let outlook = Outlook::make(&mut forecaster, &question);
@@ -354,6 +362,7 @@ fn take_in(watch: &Watch, batch: &[Shared]) -> bool {
             if event.seq != state.live.seq + 1 {
                 return false;
             }
+            state.paces.take(event);
         }
         // What was learned from a service whose end is taken back is forgotten: the rows know what that was.
         let unlearned = |it: &kernel::Event| {
