@@ -246,3 +246,46 @@ fn what_a_person_prefers_is_shown_to_staff_and_lies_sealed_in_the_store(w: &mut 
     let none = json!({ "needs": ["hearing"], "preferences": [], "consent": false });
     assert_eq!(fine(post(&house, "guide", &needs, "n2", &none))["preferences"], json!([]));
 }
+
+#[test]
+fn a_virtual_device_of_every_kind_enrols_itself_by_its_code_and_is_there() {
+    testkit::on_sqlite(|w| {
+        let house = day(w);
+        let server_url = format!("http://{}", house.addr);
+        let mut running = Vec::new();
+        for kind in kernel::DeviceKind::ALL {
+            let new = json!({ "kind": kind, "name": kind.as_str(), "counter": "1" });
+            let key = format!("v-{kind}");
+            let announced =
+                fine(house.post(&path("/devices"), as_staff("manager").key(&key).json(new.to_string())));
+            let code = announced["code"].as_str().unwrap().to_owned();
+            let device = house.block_on(async {
+                let enrolled = server::device::enrol(&server_url, &code).await.unwrap();
+                let again = server::device::enrol(&server_url, &code).await.unwrap();
+                assert_eq!(enrolled.credential, again.credential, "the answer may have been lost");
+                let clock = std::sync::Arc::new(server::clock::Clock::real());
+                server::device::VirtualDevice::start(server::device::DeviceConfig {
+                    enrolled,
+                    mqtt_url: None,
+                    clock,
+                    seen_by: None,
+                    pictures: None,
+                })
+                .unwrap()
+            });
+            running.push(device);
+        }
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        let online = || {
+            let list = get(&house, "manager", &path("/devices"));
+            list["devices"].as_array().unwrap().iter().filter(|it| it["online"] == true).count()
+        };
+        while online() < running.len() {
+            assert!(std::time::Instant::now() < until, "{} of {} came", online(), running.len());
+            std::thread::yield_now();
+        }
+        for device in running {
+            house.block_on(device.stop());
+        }
+    });
+}

@@ -91,7 +91,8 @@ impl fmt::Display for EnrolFail {
 
 impl std::error::Error for EnrolFail {}
 
-/// Uses a one-time code up for a credential.
+/// Uses a one-time code up for a credential. Asked again with the same code, it gets the same one: an answer that was
+/// lost on the way costs no new code.
 pub async fn enrol(server_url: &str, code: &str) -> Result<Enrolled, EnrolFail> {
     let body = serde_json::json!({ "code": code }).to_string();
     let (status, answer) = post_json(server_url, "/api/v1/devices/enrol", Some(body)).await?;
@@ -100,6 +101,11 @@ pub async fn enrol(server_url: &str, code: &str) -> Result<Enrolled, EnrolFail> 
         return Err(EnrolFail::Refused(status.as_u16(), said));
     }
     serde_json::from_slice(&answer).map_err(|error| EnrolFail::Answer(error.to_string()))
+}
+
+/// The request's key: the same for the same words, and no secret in it.
+fn key_of(body: &str) -> String {
+    crate::draw::token_hash(body).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// One request to the server: a POST with a JSON body, or a GET without one.
@@ -128,6 +134,7 @@ pub async fn post_json(
         .header(header::HOST, host)
         .header(header::CONTENT_TYPE, "application/json")
         .header(header::CONNECTION, "close")
+        .header("idempotency-key", key_of(body.as_deref().unwrap_or_default()))
         .body(Full::new(Bytes::from(body.unwrap_or_default())))
         .map_err(|error| EnrolFail::Url(error.to_string()))?;
     let response = sender.send_request(request).await.map_err(|error| network(&error))?;

@@ -219,7 +219,11 @@ pub(crate) fn why_view(now: &Now<'_>, why: &Why) -> api::Why {
         let number = it.and_then(|it| Some((it.prefix.as_str(), it.number?)));
         number.map_or_else(|| "—".to_owned(), |(prefix, number)| now.setting().label(prefix, number))
     };
-    let (code, zh, en) = words(why.reason(), &label);
+    let (code, mut zh, mut en) = words(why.reason(), &label);
+    if why.special && why.rule == queueing::Rule::HeadStart {
+        zh.push_str("提前量含本柜台专席优先。");
+        en.push_str(" Some of that is because this counter is specialised for it.");
+    }
     api::Why {
         code: code.to_owned(),
         zh,
