@@ -25,6 +25,7 @@ pub struct World {
     /// The next id that a command draws.
     pub next_id: i64,
     next_request: i64,
+    again: Option<RequestId>,
     published: Arc<Mutex<Vec<StoredEvent>>>,
     // Dropped last: the engine must be closed before its place goes away.
     place: Place,
@@ -45,7 +46,7 @@ impl World {
         let store = Store::new(place.open(setup(queue, &published)).expect("a new store opens"));
         let zone = Zone(480);
         let now = Day::new(2026, 10, 12).expect("a day").start(zone).plus_s(9 * 3600);
-        World { store, org: Org(1407), zone, now, next_id: 1, next_request: 1, published, place }
+        World { store, org: Org(1407), zone, now, next_id: 1, next_request: 1, again: None, published, place }
     }
 
     /// Another fresh world on the same engine, with room for only `queue` waiting writes.
@@ -82,8 +83,16 @@ impl World {
         self.now.day(self.zone)
     }
 
-    /// A request id that was not used before in this world.
+    /// Lets the next command that wants a fresh request id have this one, as if it were sent again.
+    pub fn send_again(&mut self, request: RequestId) {
+        self.again = Some(request);
+    }
+
+    /// A request id that was not used before in this world, unless one is to be sent again.
     pub fn fresh_request(&mut self) -> RequestId {
+        if let Some(again) = self.again.take() {
+            return again;
+        }
         self.next_request += 1;
         request(&format!("r-{}", self.next_request))
     }

@@ -1,7 +1,9 @@
 //! The demo pack of the repository, loaded into a fresh world. For tests only.
 #![allow(dead_code, reason = "every test file uses its own part of this")]
 
+pub mod deeds;
 pub mod play;
+pub mod rebuilt;
 
 use std::collections::BTreeMap;
 use std::path::Path;
