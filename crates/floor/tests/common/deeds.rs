@@ -202,7 +202,9 @@ fn write_needs(dice: &mut Dice, ticket: TicketId) -> Option<Done> {
         let setting = Arc::clone(&s.here.setting);
         let (needs, preferences) = (needs.clone(), preferences.clone());
         run(w, s, GUIDE, move |tx, cx| {
-            let input = RecordNeeds { ticket, needs: &needs, preferences: &preferences, consent };
+            let preferences_enc = Some(&b"sealed"[..]).filter(|_| !preferences.is_empty());
+            let input =
+                RecordNeeds { ticket, needs: &needs, preferences: &preferences, preferences_enc, consent };
             tickets::record_needs(tx, cx, &setting, &input)
         })
     })
