@@ -319,6 +319,21 @@ describe('a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_URL is not se
     assert.deepEqual(errors, [])
   })
 
+  test('the first page says that all is sample data, and leads to every screen of the hall that is chosen', async () => {
+    const first = await open('display', '/')
+    await first.getByText('示例数据').waitFor()
+    await first.locator('.clock time').waitFor()
+    assert.equal(await first.locator('.doors').first().locator('.door').count(), 6)
+    await accessible(first)
+    await first.getByRole('searchbox').fill('平遥中心')
+    await first.getByRole('button', { name: /平遥中心供电营业厅/ }).click()
+    await first.locator('.chosen', { hasText: '平遥中心供电营业厅' }).waitFor()
+    assert.match(await first.getByRole('link', { name: /本厅大屏墙/ }).getAttribute('href'), /hall=JZ-0728-B01$/)
+    await first.getByRole('button', { name: /引导员/ }).click()
+    await first.getByText('客户要办什么').first().waitFor()
+    assert.deepEqual(errors, [])
+  })
+
   test('the wall shows every hall', async () => {
     const wall = await open('wall', '/wall')
     const { halls } = await get('/api/v1/halls')
