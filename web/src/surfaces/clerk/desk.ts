@@ -117,7 +117,8 @@ export async function move(ticket: string, step: Move, nowUs: number, over: Part
       params: { path: { hall: path().hall, ticket }, header: once() },
       body: { step, ...over },
     })))
-  if (done) sentOn.value = step.startsWith('transfer') ? { ticket, label, step, until_us: nowUs + UNDO_S * 1e6 } : null
+  // A transfer to another hall gave a number there: it cannot be taken back.
+  if (done) sentOn.value = step === 'transfer_counter' || step === 'transfer_zone' ? { ticket, label, step, until_us: nowUs + UNDO_S * 1e6 } : null
   return done
 }
 
