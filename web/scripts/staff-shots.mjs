@@ -8,7 +8,7 @@ import { answer } from './staff-fixtures.mjs'
 import { hearErrors, launch } from './stage.mjs'
 import { WEB } from './stamp.mjs'
 
-const SIZES = { landing: [1440, 900], login: [1440, 900], clerk: [1366, 768], guide: [1180, 820], manager: [1440, 900] }
+const SIZES = { landing: [1440, 900], login: [1440, 900], clerk: [1366, 768], guide: [1280, 800], manager: [1440, 900] }
 const button = (page, name) => page.getByRole('button', { name }).first().click()
 const tab = (page, name) => page.getByRole('tab', { name }).first().click()
 const key = (name) => (page) => page.keyboard.press(name)
@@ -43,6 +43,8 @@ const SHOTS = {
   'guide-found': ['guide', '/guide', { role: 'guide' }, ask],
   'guide-take': ['guide', '/guide', { role: 'guide' }, async (page) => { await ask(page); await page.locator('.ways').getByRole('button', { name: '取号' }).click() }],
   'guide-issued': ['guide', '/guide', { role: 'guide' }, async (page) => { await ask(page); await page.locator('.ways').getByRole('button', { name: '取号' }).click(); await page.locator('form.take').getByRole('button', { name: '取号', exact: true }).click(); await page.getByText('取号成功').waitFor() }],
+  'guide-upright': ['guide', '/guide', { role: 'guide' }, undefined, [1024, 1366]],
+  'guide-take-upright': ['guide', '/guide', { role: 'guide' }, async (page) => { await ask(page); await page.locator('.ways').getByRole('button', { name: '取号' }).click() }, [1024, 1366]],
   'guide-queue': ['guide', '/guide#queue', { role: 'guide' }],
   'guide-ticket': ['guide', '/guide#queue', { role: 'guide' }, (page) => page.locator('.queue button').first().click()],
   'guide-rooms': ['guide', '/guide#rooms', { role: 'guide' }],
@@ -60,6 +62,7 @@ const SHOTS = {
   'manager-plan': ['manager', '/manager#plan', { role: 'hall_manager' }],
   'manager-edit': ['manager', '/manager#plan', { role: 'hall_manager' }, async (page) => { await button(page, '修改方案'); await page.locator('summary').first().click() }],
   'manager-approvals': ['manager', '/manager#approvals', { role: 'command' }],
+  'manager-catalogue': ['manager', '/manager#catalogue', { role: 'catalogue_admin' }],
   'manager-log': ['manager', '/manager#log', { role: 'auditor' }],
   'manager-proof': ['manager', '/manager#proof', { role: 'auditor' }, async (page) => { await button(page, '开始校验'); await page.getByText('128,402').waitFor() }],
   'manager-staff': ['manager', '/manager#staff', { role: 'security_admin' }],
@@ -90,9 +93,9 @@ const browser = await launch()
 const folder = join(WEB, 'shots')
 mkdirSync(folder, { recursive: true })
 let failed = 0
-for (const [name, [surface, path, scene = {}, steps]] of Object.entries(SHOTS)) {
+for (const [name, [surface, path, scene = {}, steps, size]] of Object.entries(SHOTS)) {
   if (wanted.length && !wanted.some((one) => name.startsWith(one))) continue
-  const [width, height] = SIZES[surface]
+  const [width, height] = size ?? SIZES[surface]
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const errors = []
@@ -102,6 +105,7 @@ for (const [name, [surface, path, scene = {}, steps]] of Object.entries(SHOTS)) 
     await page.goto(url + path)
     page.setDefaultTimeout(6000)
     await page.waitForTimeout(900)
+    await page.waitForFunction(() => !document.querySelector('.g-skeleton'), null, { timeout: 20_000 }).catch(() => undefined)
     if (steps) await steps(page)
     await page.waitForTimeout(500)
   } catch (error) {

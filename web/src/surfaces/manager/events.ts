@@ -19,7 +19,7 @@ const STATES: Record<string, string> = { ticket_moved: 'state', counter_changed:
 /** What a reader looks for first; the rest follows as stored. */
 const LEAD = ['ticket', 'prefix', 'number', 'step', 'from', 'to', 'state', 'counter', 'items', 'item', 'class', 'device', 'act', 'staff', 'score']
 /** Facts that the full view shows and one line has no room for. */
-const BESIDE = ['visit', 'n', 'queued_at', 'called_at', 'started_at']
+const BESIDE = ['visit', 'n', 'prefix', 'number', 'queued_at', 'called_at', 'started_at']
 /** Numbers above this are instants in microseconds. */
 const INSTANT_US_MIN = 1e14
 const LINE_MAX = 6
