@@ -44,7 +44,8 @@ pub(crate) fn bench_tariff(options: &mut Options) -> Done<ExitCode> {
         of("cores"),
         of("customer_years_per_s_all_cores")
     );
-    println!("{} accounts × 12 months from reads   {} s", of("accounts"), of("accounts_s"));
+    let (accounts, wall, cpu) = (of("accounts"), of("accounts_s"), of("accounts_cpu_s"));
+    println!("{accounts} accounts × 12 months from reads   {wall} s, {cpu} CPU-s");
     if peer.is_some() {
         println!(
             "PySAM on this machine, just before        {}",

@@ -102,15 +102,16 @@ fn registers(months: &[Period], n: usize) -> Vec<Reads> {
     months.iter().enumerate().map(reads).collect()
 }
 
-/// Prices the accounts of one thread.
-fn accounts(plan: &Plan, months: &[Period], from: usize, to: usize) -> i64 {
+/// Prices the accounts of one thread; the sum and the CPU time.
+fn accounts(plan: &Plan, months: &[Period], from: usize, to: usize) -> (i64, Duration) {
+    let before = cpu();
     let customer = Customer { class: "residential".to_owned(), ..Customer::default() };
     let mut sum = 0;
     for n in from..to {
         let bills = plan.price_reads(&customer, &registers(months, n)).unwrap();
         sum += bills.iter().map(tariff::Bill::total_fen).sum::<i64>();
     }
-    sum
+    (sum, cpu().zip(before).map_or(Duration::ZERO, |(after, before)| after - before))
 }
 
 fn main() {
@@ -134,20 +135,22 @@ fn main() {
     let began = Instant::now();
     let part = ACCOUNTS.div_ceil(cores);
     let (plan, months) = (&plan, &months);
-    let fen: i64 = std::thread::scope(|scope| {
+    let (fen, reads_cpu) = std::thread::scope(|scope| {
         let run = |n: usize| move || accounts(plan, months, n * part, ((n + 1) * part).min(ACCOUNTS));
         let each: Vec<_> = (0..cores).map(|n| scope.spawn(run(n))).collect();
-        each.into_iter().map(|thread| thread.join().unwrap()).sum()
+        let joined = each.into_iter().map(|thread| thread.join().unwrap());
+        joined.fold((0, Duration::ZERO), |(fen, cpu), (more, used)| (fen + more, cpu + used))
     });
     let reads_s = began.elapsed().as_secs_f64();
     let rate = |n: u64, s: f64| format!("{:.0}", u32::try_from(n).map_or(f64::MAX, f64::from) / s);
     println!(
         "{{\"customer_years_per_cpu_s\": {}, \"priced\": {one}, \"cpu_s\": {:.3}, \"sum_fen\": {sum}, \
          \"cores\": {cores}, \"customer_years_per_s_all_cores\": {}, \
-         \"accounts\": {ACCOUNTS}, \"account_months\": {}, \"accounts_s\": {reads_s:.2}, \"accounts_fen\": {fen}}}",
+         \"accounts\": {ACCOUNTS}, \"account_months\": {}, \"accounts_s\": {reads_s:.2}, \"accounts_cpu_s\": {:.2}, \"accounts_fen\": {fen}}}",
         rate(one, used.as_secs_f64()),
         used.as_secs_f64(),
         rate(all, all_s),
         ACCOUNTS * 12,
+        reads_cpu.as_secs_f64(),
     );
 }
