@@ -54,6 +54,8 @@ pub(crate) struct Hall {
     pub(crate) take: String,
     pub(crate) guide: Staff,
     pub(crate) clerks: Vec<(usize, Staff)>,
+    /// How many were given a number and not called.
+    line: Cell<i64>,
 }
 
 impl Hall {
@@ -84,7 +86,8 @@ impl Hall {
             connection.ask("POST", &open, &clerk.lines(), "{}").await?.good(&open)?;
             clerks.push((counter, clerk));
         }
-        Ok(Hall { path, take: json!({"items": [item]}).to_string(), guide, clerks })
+        let take = json!({"items": [item]}).to_string();
+        Ok(Hall { path, take, guide, clerks, line: Cell::default() })
     }
 }
 
@@ -143,6 +146,10 @@ async fn issue(addr: SocketAddr, hall: &Hall, window: Window, serving: bool) -> 
     let mut connection = Connection::open(addr).await?;
     let path = format!("{}/tickets", hall.path);
     while !window.is_over() {
+        if serving && hall.line.get() >= LINE_MAX {
+            tokio::time::sleep(STAND_BACK).await;
+            continue;
+        }
         let lines = hall.guide.lines();
         let asked = Instant::now();
         let answer = connection.ask("POST", &path, &lines, &hall.take).await?;
@@ -150,9 +157,7 @@ async fn issue(addr: SocketAddr, hall: &Hall, window: Window, serving: bool) -> 
         if answer.status == 200 {
             let issued = answer.json()?;
             tally.saw("label", plain(&issued["label"]));
-            if serving && issued["ahead"].as_i64().is_some_and(|ahead| ahead >= LINE_MAX) {
-                tokio::time::sleep(STAND_BACK).await;
-            }
+            hall.line.set(hall.line.get() + 1);
         } else {
             tally.refused(reason(answer.status, &answer.json().unwrap_or_default()));
         }
@@ -181,6 +186,7 @@ async fn serve(addr: SocketAddr, hall: &Hall, at: usize, window: Window) -> io::
         }
         tally.answered(window, "call", asked);
         tally.saw("called", ticket.clone());
+        hall.line.set(hall.line.get() - 1);
         for step in ["start", "finish"] {
             let path = format!("{}/tickets/{ticket}/move", hall.path);
             let asked = Instant::now();
