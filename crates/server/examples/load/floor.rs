@@ -73,7 +73,10 @@ impl Hall {
         let path = format!("/api/v1/halls/{}", plain(&hall["id"]));
         let item = if item.is_empty() {
             let items = connection.ask("GET", "/api/v1/items", "", "").await?.good("items")?.json()?;
-            plain(&items["items"][0]["code"])
+            let today = connection.ask("GET", &path, "", "").await?.good(&path)?.json()?;
+            let all = items["items"].as_array().into_iter().flatten();
+            let item = all.filter(|item| everybody_can(&today, item)).map(|item| plain(&item["code"])).next();
+            item.ok_or_else(|| io::Error::other("no item that every counter can do"))?
         } else {
             item
         };
@@ -89,6 +92,16 @@ impl Hall {
         let take = json!({"items": [item]}).to_string();
         Ok(Hall { path, take, guide, clerks, line: Cell::default() })
     }
+}
+
+/// Whether every counter of a hall has every skill of an item, so that none of them calls in vain.
+fn everybody_can(today: &Value, item: &Value) -> bool {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let skills = list(&item["skills"]);
+    list(&today["counters"]).iter().all(|counter| {
+        let held = list(&counter["skills"]);
+        skills.iter().all(|skill| held.contains(skill))
+    })
 }
 
 /// A text or number of an answer, without quotes.
