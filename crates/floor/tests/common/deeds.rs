@@ -394,7 +394,11 @@ fn orders(w: &World, dice: &mut Dice, s: &Stage) -> Option<Done> {
             deed(move |w, s| {
                 let setting = Arc::clone(&s.here.setting);
                 let input = OrderDevice { device, act, body: "{}".to_owned() };
-                run(w, s, MANAGER, move |tx, cx| devices::order(tx, cx, &setting.rules, hall, &input))
+                // No answer keeps the body: a printed number carries its customer's link.
+                run(w, s, MANAGER, move |tx, cx| {
+                    devices::order(tx, cx, &setting.rules, hall, &input)
+                        .map(|it| (it.id, it.state, it.expires_at))
+                })
             })
         }
     }
