@@ -8,7 +8,7 @@ use std::sync::Arc;
 use floor::care::{self, BookRoom};
 use floor::devices::{self, Announce, DeviceSecrets, DeviceState, OrderDevice};
 use floor::evaluations::{self, Give, Through};
-use floor::tickets::{self, HallLive, MoveTicket, Mover, RecordNeeds, SetItems};
+use floor::tickets::{self, HallLive, LiveTicket, MoveTicket, Mover, RecordNeeds, SetItems};
 use kernel::{
     Actor, CareNeed, CounterId, CounterState, Cx, DeviceAct, DeviceId, DeviceKind, Move, TicketId,
     TicketState,
@@ -152,14 +152,18 @@ fn serve(dice: &mut Dice, live: &HallLive, clerk: i64, pick: Option<TicketId>) -
 
 /// Again, late, away: by the customer or by a clerk, mostly where it makes sense.
 fn second_thoughts(dice: &mut Dice, live: &HallLive, clerk: i64, pick: TicketId) -> Option<Done> {
-    let step = dice.of(&[Move::Resume, Move::Readmit, Move::Leave, Move::Defer])?;
+    let step = dice.of(&[Move::Resume, Move::Readmit, Move::Readmit, Move::Leave, Move::Defer])?;
     let wanted = match step {
         Move::Resume => TicketState::Parked,
         Move::Readmit => TicketState::NoShow,
         _ => TicketState::Waiting,
     };
-    let fitting = live.tickets.iter().rev().filter(|(_, it)| it.state == wanted);
-    let fitting: Vec<TicketId> = fitting.map(|(id, _)| *id).take(8).collect();
+    let fits = |it: &LiveTicket| it.state == wanted && it.number.is_some();
+    let mut fitting: Vec<TicketId> =
+        live.tickets.iter().filter(|(_, it)| fits(it)).map(|(id, _)| *id).collect();
+    // Those of late: for the others it is too late already.
+    fitting.sort_by_key(|id| std::cmp::Reverse(live.tickets[id].called_at));
+    fitting.truncate(3);
     let ticket = dice.of(&fitting).filter(|_| !dice.chance(4)).unwrap_or(pick);
     let visit = live.tickets[&ticket].visit;
     if matches!(step, Move::Leave | Move::Defer) && dice.chance(2) {
