@@ -184,6 +184,8 @@ CREATE TABLE ticket (
   p90_s INTEGER,
   why TEXT,
   undo TEXT,
+  undo_by INTEGER,
+  undo_us INTEGER,
   PRIMARY KEY (org, id),
   UNIQUE (org, hall, day, prefix, number),
   UNIQUE (org, hall, slot_us, slot_seat)

@@ -5,7 +5,7 @@ mod common;
 
 use common::code;
 use common::play::{Floor, staff};
-use floor::tickets::{MoveTicket, Mover};
+use floor::tickets::{MoveTicket, Mover, last_moved_by};
 use kernel::{Actor, CareNeed, CounterId, CounterState, Move, PriorityClass, TicketId, TicketState, VisitId};
 use store::Refusal;
 use testkit::{World, every_engine, request};
@@ -272,6 +272,28 @@ fn a_transfer_to_another_hall_gives_one_number_there_and_ends_it_here(w: &mut Wo
     assert_eq!(code(here.go(w, 1, input, Some(&there))), "move_not_now");
     assert_eq!(there.live(w).tickets.len(), 1);
     assert_eq!((here.folded(w), there.folded(w)), (here.live(w), there.live(w)));
+}
+
+#[every_engine]
+fn a_transfer_is_the_last_move_of_who_sent_the_ticket_on(w: &mut World) {
+    let hall = Floor::open(w, A_HALL, 1);
+    let (first, second) = (hall.take(w, PAY).ticket, hall.take(w, PAY).ticket);
+    hall.counter(w, 1, 1, CounterState::Open).unwrap();
+    for ticket in [first, second] {
+        hall.call(w, 1, 1).unwrap();
+        hall.step(w, 1, ticket, Move::Start).unwrap();
+        w.pass_s(1);
+        if ticket == first {
+            hall.step(w, 1, ticket, Move::Finish).unwrap();
+        }
+    }
+    let input = MoveTicket { zone: Some("business".to_owned()), ..to(second, Move::TransferZone) };
+    hall.go(w, 1, input, None).unwrap();
+    let (org, id, day) = (w.org, hall.setting.hall, hall.setting.day);
+    let last = w.read(move |tx| last_moved_by(tx, org, id, day, staff(1))).unwrap().unwrap();
+    assert_eq!((last.id, last.undo.unwrap().step), (second, Move::TransferZone));
+    assert_eq!(hall.step(w, 1, second, Move::Undo).unwrap().state, TicketState::Serving);
+    assert_eq!(hall.folded(w), hall.live(w));
 }
 
 #[every_engine]

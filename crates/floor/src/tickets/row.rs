@@ -27,12 +27,12 @@ store::statements! {
     OPEN_TICKETS = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND hall = $2 AND day = $3 AND state IN ('booked', 'waiting', 'called', 'arrived', 'serving', 'parked') ORDER BY queued_us, id LIMIT 5000");
     /// Tickets of a visit.
     TICKETS_OF_VISIT = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND visit = $2 ORDER BY id LIMIT 20");
-    /// The ticket that somebody at a counter moved last.
-    LAST_MOVED_BY = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND hall = $2 AND day = $3 AND staff = $4 AND undo IS NOT NULL ORDER BY COALESCE(ended_us, started_us, arrived_us, called_us, queued_us) DESC, id DESC LIMIT 1");
+    /// The ticket that a member of staff moved last, wherever it is now: a transfer leaves no counter behind.
+    LAST_MOVED_BY = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND hall = $2 AND day = $3 AND undo_by = $4 ORDER BY undo_us DESC, id DESC LIMIT 1");
     /// A new ticket.
     INSERT_TICKET = "INSERT INTO ticket (org, id, hall, day, visit, prefix, number, channel, items, skills, slot_us, slot_min, slot_seat, check_in_code, issued_us, from_hall, from_ticket, p50_s, p90_s, moves, undo, state, class, queued_us, not_before_us, only_counter, zone, counter, staff, recalls, defers, called_us, arrived_us, started_us, ended_us, served_s, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 1, NULL, $20, $21, $22, NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, 0, NULL) ON CONFLICT DO NOTHING";
     /// Where a ticket stands now.
-    UPDATE_STANDING = "UPDATE ticket SET moves = $3, undo = $4, state = $5, class = $6, queued_us = $7, not_before_us = $8, only_counter = $9, zone = $10, counter = $11, staff = $12, recalls = $13, defers = $14, called_us = $15, arrived_us = $16, started_us = $17, ended_us = $18, served_s = $19, why = $20 WHERE org = $1 AND id = $2";
+    UPDATE_STANDING = "UPDATE ticket SET moves = $3, undo = $4, state = $5, class = $6, queued_us = $7, not_before_us = $8, only_counter = $9, zone = $10, counter = $11, staff = $12, recalls = $13, defers = $14, called_us = $15, arrived_us = $16, started_us = $17, ended_us = $18, served_s = $19, why = $20, undo_by = $21, undo_us = $22 WHERE org = $1 AND id = $2";
 }
 
 /// A ticket.
@@ -232,7 +232,7 @@ pub fn tickets_of_visit(tx: &mut dyn Tx, org: Org, visit: VisitId) -> Result<Vec
     all(tx, &TICKETS_OF_VISIT, &[org.into(), visit.into()], read_ticket)
 }
 
-/// The ticket that `staff` has moved last at a counter, if it can still be put back.
+/// The ticket that `staff` has moved last, if that move can still be put back.
 ///
 /// # Errors
 /// The database could not.
@@ -326,7 +326,11 @@ fn save(tx: &mut dyn Tx, org: Org, ticket: &Ticket) -> Result<(), DbError> {
     let undo = ticket.undo.as_ref().map(|undo| serde_json::to_string(undo).expect("a note is plain data"));
     let now = &ticket.standing;
     let why = now.why.as_ref().map(|why| serde_json::to_string(why).expect("a reason is plain data"));
-    let params: [Value<'_>; 20] = [
+    let undo_by = ticket.undo.as_ref().and_then(|undo| match undo.by {
+        Actor::Staff(staff) => Some(staff),
+        _ => None,
+    });
+    let params: [Value<'_>; 22] = [
         org.into(),
         ticket.id.into(),
         ticket.moves.into(),
@@ -347,6 +351,8 @@ fn save(tx: &mut dyn Tx, org: Org, ticket: &Ticket) -> Result<(), DbError> {
         now.ended_at.into(),
         now.served_s.into(),
         why.as_deref().into(),
+        undo_by.into(),
+        ticket.undo.as_ref().map(|undo| undo.at).into(),
     ];
     tx.execute(&UPDATE_STANDING, &params).map(drop)
 }

@@ -3,7 +3,6 @@ import { computed, ref, shallowRef } from 'vue'
 import { api, ask, asRefusal, once } from '@/api/client'
 import { session, toLogIn } from '@/design/staff/session'
 import type { Desk, Move, MoveTicket } from '@/design/staff/types'
-import { UNDO_S } from '@/design/staff/undo'
 import { useLoad } from '@/design/staff/useLoad'
 import { guess } from './keys'
 
@@ -22,12 +21,7 @@ export const today = useLoad(() => ask(api.GET('/api/v1/halls/{hall}', { params:
 export const queue = useLoad(() => ask(api.GET('/api/v1/halls/{hall}/queue', { params: { path: { hall: path().hall } } })))
 const asked = useLoad(() => ask(api.GET('/api/v1/halls/{hall}/counters/{counter}', { params: { path: path() } })))
 export const deskError = asked.error
-/** The last transfer from here: the ticket is nobody's now, so the server does not name it among this clerk's. */
-const sentOn = shallowRef<Desk['undo']>(null)
-export const desk = computed((): Desk | null => {
-  const now = guessed.value ?? asked.data.value
-  return now && sentOn.value ? { ...now, undo: sentOn.value } : now
-})
+export const desk = computed((): Desk | null => guessed.value ?? asked.data.value)
 export const sure = computed(() => guessed.value === null)
 
 export function tell(text: string, tone: 'plain' | 'good' | 'bad' = 'plain') {
@@ -100,7 +94,6 @@ export async function close() {
 export async function callNext() {
   const got = await send('call', () =>
     ask(api.POST('/api/v1/halls/{hall}/counters/{counter}/call', { params: { path: path(), header: once() } })))
-  if (got?.ticket) sentOn.value = null
   return got ? (got.ticket ?? null) : undefined
 }
 
@@ -110,16 +103,12 @@ const OFTEN_REFUSED: readonly Move[] = ['no_show', 'transfer_counter', 'transfer
 export async function move(ticket: string, step: Move, nowUs: number, over: Partial<MoveTicket> = {}) {
   const before = asked.data.value
   // What the rules often refuse is not guessed: a number that goes and comes back confuses.
-  const label = before?.ticket?.ticket === ticket ? (before.ticket.label ?? '') : ''
   if (!OFTEN_REFUSED.includes(step) && before?.ticket?.ticket === ticket) guessed.value = guess(before, step, nowUs)
-  const done = await send(step, () =>
+  return send(step, () =>
     ask(api.POST('/api/v1/halls/{hall}/tickets/{ticket}/move', {
       params: { path: { hall: path().hall, ticket }, header: once() },
       body: { step, ...over },
     })))
-  // A transfer to another hall gave a number there: it cannot be taken back.
-  if (done) sentOn.value = step === 'transfer_counter' || step === 'transfer_zone' ? { ticket, label, step, until_us: nowUs + UNDO_S * 1e6 } : null
-  return done
 }
 
 /** Goes to the counter we are signed in at already, if there is one. */
