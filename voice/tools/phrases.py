@@ -116,6 +116,9 @@ def zh_number(ticket, mandarin):
         # Digits apart were read back right more often than digits run together.
         takes.append(f"{please} {said} {' '.join(digits)} {tail} {customer},")
         takes.append(f"{please}, {said} {''.join(digits)}{tail} {customer},")
+    for said in ZH_LETTER_TAKES[letter]:
+        # The letter apart, for numbers whose first digit runs into it.
+        takes.append(f"{please} {said}, {' '.join(digits)} {tail} {customer},")
     return Phrase(f"zh/n/{ticket}", text, takes)
 
 

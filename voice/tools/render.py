@@ -5,22 +5,20 @@ again, so a stopped run goes on where it was. A clip that no take gets through
 the gate is left out and listed as rejected; the player then says the fallback.
 It must never ship a number or a counter that was not read back right.
 
-    python render.py --voices DIR_OF_KOKORO_JS_VOICES [--languages zh en] [--only REGEX] [--retry]
+    python render.py --voices DIR_OF_KOKORO_JS_VOICES [--languages zh en] [--only REGEX] [--adopt | --retry]
 """
 
 import argparse
-import io
+import difflib
 import json
 import os
 import re
-import subprocess
-import tempfile
-import wave
 
 import numpy as np
 
 import phrases
 import speech
+from opus import decode, encode
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 VOICE_DIR = os.path.dirname(HERE)
@@ -54,6 +52,9 @@ class Run:
                 old = json.load(f)
             self.clips, self.rejected = old["clips"], old["rejected"]
 
+    def path_of(self, clip_id):
+        return os.path.join(VOICE_DIR, f"clips/{clip_id}.ogg")
+
     def english(self, text):
         return self.speaker.english_phonemes(text)
 
@@ -65,13 +66,13 @@ class Run:
         return entry is not None and os.path.exists(os.path.join(VOICE_DIR, entry["file"]))
 
     def keep(self, clip_id, text, audio, ogg, gate):
-        file = f"clips/{clip_id}.ogg"
-        path = os.path.join(VOICE_DIR, file)
+        path = self.path_of(clip_id)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as f:
             f.write(ogg)
+        self.rejected.pop(clip_id, None)
         self.clips[clip_id] = {
-            "file": file,
+            "file": f"clips/{clip_id}.ogg",
             "text": text,
             "duration_ms": round(len(audio) * 1000 / speech.RATE_HZ),
             "gate": gate,
@@ -102,29 +103,6 @@ class Run:
 
 def natural(clip_id):
     return [int(p) if p.isdigit() else p for p in re.split(r"(\d+)", clip_id)]
-
-
-def encode(audio, kbit=24):
-    """Opus in Ogg, with a fixed serial so that the same sound gives the same file."""
-    wav = io.BytesIO()
-    with wave.open(wav, "wb") as w:
-        w.setnchannels(1)
-        w.setsampwidth(2)
-        w.setframerate(speech.RATE_HZ)
-        w.writeframes((np.clip(audio, -1, 1) * 32767).astype("<i2").tobytes())
-    command = ["opusenc", "--quiet", "--bitrate", str(kbit), "--serial", "1", "--padding", "0",
-               "--discard-comments", "-", "-"]
-    return subprocess.run(command, input=wav.getvalue(), capture_output=True, check=True).stdout
-
-
-def decode(ogg):
-    """What a browser will play: the gate listens to this, not to the original."""
-    with tempfile.NamedTemporaryFile(suffix=".ogg") as f:
-        f.write(ogg)
-        f.flush()
-        command = ["opusdec", "--quiet", "--force-wav", "--rate", str(speech.RATE_HZ), f.name, "-"]
-        out = subprocess.run(command, capture_output=True, check=True).stdout
-    return np.frombuffer(out[44:], dtype="<i2").astype(np.float32) / 32767
 
 
 def joined(*parts):
@@ -162,10 +140,16 @@ def takes_of(phrase):
 
 
 def further_takes_of(phrase):
-    """For what failed once: the same words in slightly other melodies."""
+    """For what failed once: the same words in slightly other melodies, paces and letters."""
     for shift in (6, -6, 12, 20):
         yield phrase.takes[0], SPEEDS[0], shift
     yield phrase.takes[0], 0.82, 6
+    for take in phrase.takes[1:]:
+        yield take, SPEEDS[0], 6
+        yield take, 0.86, -6
+    for speed in (0.88, 0.92, 0.98):
+        for shift in (3, -3):
+            yield phrase.takes[0], speed, shift
 
 
 def render_counter(run, language, counter):
@@ -237,33 +221,85 @@ def cut_second(run, language, phonemes, ticket):
     return speech.level_to(speech.trim(audio[end * hop - hop * 3 :]))
 
 
-def render_number(run, language, ticket, seconds, retry=False):
-    """True when it was tried. With `retry`, only what was rejected is tried, in other takes."""
+def first_tries(run, language, ticket):
     phrase = number_phrase(run, language, ticket)
-    if retry:
-        if phrase.id not in run.rejected or not run.only.search(phrase.id):
-            return False
-    elif run.done(phrase.id):
-        return False
-    # Each number meets another counter, so the counters are gated many times over.
-    keys = sorted(seconds)
-    counter = keys[int(ticket[1:]) % len(keys)]
-    heard = ""
-    tries = [(phrase, take) for take in (further_takes_of if retry else takes_of)(phrase)]
-    if retry and language == "zh" and "1" in ticket:
+    return [(phrase, take) for take in takes_of(phrase)]
+
+
+def further_tries(run, language, ticket):
+    phrase = number_phrase(run, language, ticket)
+    tries = [(phrase, take) for take in further_takes_of(phrase)]
+    if language == "zh" and "1" in ticket:
         other = phrases.zh_number_with_yi(ticket, speech.mandarin_phonemes)
         tries += [(other, (other.takes[0], SPEEDS[0], shift)) for shift in (0, 6)]
-    for said, take in tries:
+    return tries
+
+
+def gate_number(run, language, ticket, sound, seconds):
+    """Each number meets another counter, so the counters are gated many times over."""
+    keys = sorted(seconds)
+    counter = keys[int(ticket[1:]) % len(keys)]
+    return gate_call(run, language, (sound, seconds[counter]), ticket, counter)
+
+
+def keep_first_right(run, language, ticket, seconds, tries):
+    """Keeps the first of `tries` that is read back right; without one the number is rejected."""
+    heard = ""
+    for phrase, take in tries:
         audio = speak(run, language, *take)
         ogg = encode(audio)
-        gate, heard = gate_call(run, language, (decode(ogg), seconds[counter]), ticket, counter)
+        gate, heard = gate_number(run, language, ticket, decode(ogg), seconds)
         if gate:
-            run.rejected.pop(phrase.id, None)
-            run.keep(phrase.id, said.text, audio, ogg, gate)
-            return True
-    run.rejected[phrase.id] = heard
-    print(phrase.id, "REJECTED", heard, flush=True)
-    return True
+            run.keep(phrase.id, phrase.text, audio, ogg, gate)
+            break
+    else:
+        run.rejected[phrase.id] = heard
+        print(phrase.id, "REJECTED", heard, flush=True)
+    run.save()
+
+
+def render_number(run, language, ticket, seconds):
+    if not run.done(f"{language}/n/{ticket}"):
+        keep_first_right(run, language, ticket, seconds, first_tries(run, language, ticket))
+
+
+def retry_number(run, language, ticket, seconds):
+    """Only what was rejected, in other takes."""
+    clip_id = f"{language}/n/{ticket}"
+    if clip_id in run.rejected and run.only.search(clip_id):
+        keep_first_right(run, language, ticket, seconds, further_tries(run, language, ticket))
+
+
+def adopt_number(run, language, ticket, seconds):
+    """Lists a file that lies on disk unlisted if it passes the gate now; otherwise deletes it."""
+    clip_id = f"{language}/n/{ticket}"
+    path = run.path_of(clip_id)
+    if clip_id in run.clips or not os.path.exists(path) or not run.only.search(clip_id):
+        return
+    with open(path, "rb") as f:
+        ogg = f.read()
+    sound = decode(ogg)
+    gate, heard = gate_number(run, language, ticket, sound, seconds)
+    text = text_of_take(run, language, ticket, sound) if gate else None
+    if text:
+        run.keep(clip_id, text, sound, ogg, gate)
+    else:
+        os.remove(path)
+        print(clip_id, "DELETED", heard if gate is None else "no take of ours", flush=True)
+    run.save()
+
+
+def text_of_take(run, language, ticket, sound):
+    """The words of the take that this sound is, or None.
+
+    The reading alone does not tell 幺 from 一, nor where a file came from; to
+    be the same sound as a take of ours does. Other takes correlate below 0.3.
+    """
+    for phrase, take in first_tries(run, language, ticket) + further_tries(run, language, ticket):
+        again = decode(encode(speak(run, language, *take)))
+        if len(again) == len(sound) and np.corrcoef(again, sound)[0, 1] > 0.97:
+            return phrase.text
+    return None
 
 
 def sounds(text, language):
@@ -276,12 +312,6 @@ def sounds(text, language):
     return list(bare)
 
 
-def likeness(a, b):
-    import difflib
-
-    return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
-
-
 def render_fixed(run, language, name):
     make = {"zh": phrases.zh_fixed, "en": phrases.en_fixed}[language]
     phrase = make(name, speech.mandarin_phonemes if language == "zh" else run.english)
@@ -292,7 +322,8 @@ def render_fixed(run, language, name):
         audio = speak(run, language, phrase.takes[0], speed)
         ogg = encode(audio)
         heard = run.listener.hear(joined(decode(ogg)), language)
-        score = likeness(sounds(phrase.text, language), sounds(heard, language))
+        said, read = sounds(phrase.text, language), sounds(heard, language)
+        score = difflib.SequenceMatcher(None, said, read, autojunk=False).ratio()
         if score > best[0]:
             best = (score, audio, ogg, heard)
         if score == 1.0:
@@ -337,7 +368,7 @@ def seconds_of(run, language):
     return out
 
 
-def render_language(run, language, retry):
+def render_language(run, language, each_number):
     for counter in phrases.ZH_COUNTER:
         render_counter(run, language, counter)
     for name in phrases.ZH_FIXED if language == "zh" else phrases.EN_FIXED:
@@ -345,8 +376,7 @@ def render_language(run, language, retry):
     seconds = seconds_of(run, language)
     for prefix, count in NUMBERS[language]:
         for n in range(1, count + 1):
-            if render_number(run, language, f"{prefix}{n:03d}", seconds, retry):
-                run.save()
+            each_number(run, language, f"{prefix}{n:03d}", seconds)
 
 
 def main():
@@ -354,12 +384,15 @@ def main():
     args.add_argument("--voices", required=True, help="the `voices` folder of npm kokoro-js")
     args.add_argument("--languages", nargs="+", default=["zh", "en"], choices=["zh", "en"])
     args.add_argument("--only", default="", help="only ids that match, such as ^zh/n/A")
-    args.add_argument("--retry", action="store_true", help="only what was rejected, in other takes")
+    way = args.add_mutually_exclusive_group()
+    way.add_argument("--adopt", action="store_true", help="gate number files that lie unlisted on disk")
+    way.add_argument("--retry", action="store_true", help="only numbers that were rejected, in other takes")
     given = args.parse_args()
     run = Run(given.voices, given.only)
     render_chime(run)
+    each_number = adopt_number if given.adopt else retry_number if given.retry else render_number
     for language in given.languages:
-        render_language(run, language, given.retry)
+        render_language(run, language, each_number)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import json
 import os
 import random
 
+import opus
 import phrases
 import render
 import speech
@@ -18,7 +19,7 @@ import speech
 
 def sound_of(clips, clip_id):
     with open(os.path.join(render.VOICE_DIR, clips[clip_id]["file"]), "rb") as f:
-        return render.decode(f.read())
+        return opus.decode(f.read())
 
 
 def check_files(clips):
