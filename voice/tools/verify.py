@@ -52,8 +52,7 @@ def main():
             parts = [sound_of(clips, f"{language}/n/{ticket}"), sound_of(clips, f"{language}/c/{counter}")]
             how, heard = render.gate_call(run, language, parts, ticket, counter)
             counted[how] += 1
-            if how is None:
-                print("  wrong:", language, ticket, counter, heard, flush=True)
+            print("  ", how or "wrong", language, ticket, counter, heard, flush=True)
         print(language, {str(k): v for k, v in counted.items()}, flush=True)
 
 
