@@ -8,6 +8,7 @@ mod graph;
 mod sources;
 mod statements;
 mod surfaces;
+mod voice;
 mod words;
 
 use std::fs;
