@@ -1,14 +1,13 @@
 //! The spoken clips: what is shipped went through the gate, and the players find it by its name.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use serde_json::{Map, Value};
 
-use crate::{files, keep, root, shown};
+use crate::{files, keep, read, shown};
 
 fn manifest() -> Value {
-    serde_json::from_str(&fs::read_to_string(root().join("voice/manifest.json")).unwrap()).unwrap()
+    serde_json::from_str(&read("voice/manifest.json")).unwrap()
 }
 
 fn table(manifest: &Value, name: &str) -> Map<String, Value> {
