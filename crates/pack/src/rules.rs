@@ -11,8 +11,6 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum RuleValue {
-    /// Yes or no.
-    Bool(bool),
     /// A whole number.
     Int(i64),
     /// A number.
@@ -26,7 +24,6 @@ pub enum RuleValue {
 impl fmt::Display for RuleValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            RuleValue::Bool(value) => value.fmt(f),
             RuleValue::Int(value) => value.fmt(f),
             RuleValue::Number(value) => value.fmt(f),
             RuleValue::Text(value) => value.fmt(f),
@@ -66,8 +63,6 @@ pub enum RuleKind {
     Int(i64, i64),
     /// A number between two bounds, both taken.
     Number(f64, f64),
-    /// Yes or no.
-    Bool,
     /// A list of needs.
     Needs,
     /// One of these words.
@@ -85,7 +80,6 @@ impl RuleKind {
             RuleKind::Number(min, max) => {
                 (format!("{min} 到 {max} 的数"), format!("a number from {min} to {max}"))
             }
-            RuleKind::Bool => ("true 或 false".into(), "true or false".into()),
             RuleKind::Needs => {
                 let needs: Vec<&str> = CareNeed::ALL.iter().map(|need| need.as_str()).collect();
                 (format!("{} 中的若干项", needs.join("、")), format!("a list of {}", needs.join(", ")))
@@ -115,7 +109,6 @@ impl RuleSpec {
             (RuleKind::Number(min, max), RuleValue::Number(value)) => (min..=max).contains(value),
             #[allow(clippy::cast_precision_loss)]
             (RuleKind::Number(min, max), RuleValue::Int(value)) => (min..=max).contains(&(*value as f64)),
-            (RuleKind::Bool, RuleValue::Bool(_)) => true,
             (RuleKind::Needs, RuleValue::List(needs)) => {
                 needs.iter().all(|need| CareNeed::parse(need).is_some())
             }
@@ -157,12 +150,6 @@ impl FromRule for f64 {
             RuleValue::Int(value) => Some(*value as f64),
             _ => None,
         }
-    }
-}
-
-impl FromRule for bool {
-    fn from_rule(value: &RuleValue) -> Option<bool> {
-        if let RuleValue::Bool(value) = value { Some(*value) } else { None }
     }
 }
 
@@ -210,7 +197,7 @@ macro_rules! rules {
     };
 }
 
-use RuleKind::{Bool, Int, Needs, Number, Word};
+use RuleKind::{Int, Needs, Number, Word};
 
 rules! {
     // Calling.
@@ -220,8 +207,6 @@ rules! {
     call_no_show_s: i64 = Int(0, 3600), "s";
     /// Seconds in which who made a move may take it back.
     undo_window_s: i64 = Int(0, 600), "s";
-    /// Minutes a parked ticket may rest before the manager is told.
-    parked_max_min: i64 = Int(1, 480), "min";
     /// Minutes in which a no-show may be put back in the queue.
     readmit_window_min: i64 = Int(0, 480), "min";
     /// Minutes a customer may put off a call with "I am late", each time.
@@ -254,8 +239,6 @@ rules! {
     /// What counters other than the general ones call: `specialised_first` (their own, then the rest they can do) or
     /// `specialised_only`.
     specialised_counters: String = Word(&["specialised_first", "specialised_only"]), "policy";
-    /// Whether a general counter calls every item it has the skills for (一岗通办).
-    one_clerk_all_services: bool = Bool, "yes/no";
 
     // Appointments.
     /// Length of a slot.
@@ -282,8 +265,6 @@ rules! {
     business_norm_min: i64 = Int(1, 480), "min";
     /// How many served tickets the prior of a service time is worth.
     forecast_prior_weight: f64 = Number(0.1, 10_000.0), "tickets";
-    /// Days of service times that the forecast learns from.
-    forecast_days: i64 = Int(1, 366), "days";
     /// Seconds from a counter being free to its next call, half of the time, before a day has shown it.
     forecast_pick_up_s: i64 = Int(1, 600), "s";
     /// Seconds from a call to the begin of the service, half of the time, before a day has shown it.
