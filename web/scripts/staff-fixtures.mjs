@@ -94,7 +94,7 @@ const evaluations = {
   answers: [[5, '办得快、态度好', null, 'pad'], [2, '等得太久', '等了快四十分钟', 'phone'], [4, '讲得清楚', null, 'pad'], [5, '', null, 'phone'], [1, '没讲清楚、要多跑一趟', '材料第一次没说全', 'pad']].map(([score, reasons, text, channel], n) => ({
     ticket: String(9000 + n), label: `A0${12 + n}`, score, reasons: reasons ? reasons.split('、') : [], text, channel, answered_us: at(-n * 7), staff: '5',
   })),
-  follow_ups: [{ id: '71', ticket: '9001', label: 'A013', score: 2, opened_us: at(-7), state: 'open' }, { id: '72', ticket: '9004', label: 'A016', score: 1, opened_us: at(-28), state: 'open' }],
+  follow_ups: [{ id: '71', ticket: '9001', label: 'A013', score: 2, opened_us: at(-7), due_us: at(1433), state: 'open' }, { id: '72', ticket: '9004', label: 'A016', score: 1, opened_us: at(-28), due_us: at(1412), state: 'open' }],
 }
 const plan = {
   grade: 'A', zones, counters, functions: skills,

@@ -54,7 +54,7 @@ const zhGuide = {
   care: {
     lending: '便民物品', left: '剩 {n}', of: '共 {n}', lend: '借出', count: '盘点', countTitle: '盘点：{name}', total: '总数（含已借出）', back: '归还',
     loans: '未归还', noLoans: '没有未归还的物品', due: '应还 {time}', overdue: '已超时', lent: '{name} 已借出', returned: '{name} 已归还',
-    cleaning: '环境清洁', cleaned: '标记已清洁', never: '尚未登记', at: '上次 {time}', marked: '{name} 已标记清洁',
+    cleaning: '环境清洁', cleaned: '标记已清洁', never: '尚未登记', cleaningDue: '该保洁了', at: '上次 {time}', marked: '{name} 已标记清洁',
     children: '幼儿安置区', childPlaces: '最多 {n} 名', noChild: '本厅没有幼儿安置区', low: '余量不足', counted: '{name} 盘点已保存', loanMin: '借期 {n} 分钟',
   },
   booking: {
@@ -115,7 +115,7 @@ const enGuide: typeof zhGuide = {
   care: {
     lending: 'Amenities', left: '{n} left', of: 'of {n}', lend: 'Lend', count: 'Count', countTitle: 'Count: {name}', total: 'Total, lent ones included', back: 'Take back',
     loans: 'Lent out', noLoans: 'Nothing is lent out', due: 'due {time}', overdue: 'Overdue', lent: '{name} was lent', returned: '{name} came back',
-    cleaning: 'Cleaning', cleaned: 'Mark as cleaned', never: 'Not recorded yet', at: 'last {time}', marked: '{name} was marked as cleaned',
+    cleaning: 'Cleaning', cleaned: 'Mark as cleaned', never: 'Not recorded yet', cleaningDue: 'Due', at: 'last {time}', marked: '{name} was marked as cleaned',
     children: 'Child corner', childPlaces: 'at most {n}', noChild: 'This hall has no child corner', low: 'Running low', counted: 'Count of {name} saved', loanMin: 'for {n} min',
   },
   booking: {
