@@ -89,6 +89,13 @@ pub struct Point {
     /// Loss of the line ahead of the meter, as a share of the metered kWh.
     #[serde(default)]
     pub line_loss_share: Ratio,
+    /// Whether its active and reactive energy count in the power factor.
+    #[serde(default = "yes")]
+    pub power_factor: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn one() -> Ratio {
@@ -107,6 +114,7 @@ impl Point {
             transformer_loss_kw: nothing,
             transformer_loss_share: nothing,
             line_loss_share: nothing,
+            power_factor: true,
         }
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Cells {
     pub(crate) demand_kw: Option<i64>,
     /// kvarh.
     pub(crate) reactive: Option<i64>,
+    /// Of all kWh, those that do not count in the power factor.
+    pub(crate) apart: i64,
     /// Sent out, kWh.
     pub(crate) export: Vec<i64>,
 }
@@ -71,6 +73,7 @@ impl Cells {
             self.export.resize(stage.cells, 0);
             fold(stage, per_day, &export[span.clone()], &mut self.export, Fold::Sum)?;
         }
+        self.apart = series.apart().map_or(0, |apart| apart[span.clone()].iter().sum());
         self.reactive = series.reactive().map(|reactive| reactive[span].iter().sum());
         Ok(())
     }
@@ -100,6 +103,7 @@ impl Cells {
         }
         self.demand_kw = reads.demand_kw.map(Quantity::units);
         self.reactive = reads.reactive.map(Quantity::units);
+        self.apart = reads.apart.units();
         Ok(())
     }
 }

@@ -21,6 +21,7 @@ pub struct Series {
     kwh: Vec<i64>,
     export: Option<Vec<i64>>,
     reactive: Option<Vec<i64>>,
+    apart: Option<Vec<i64>>,
 }
 
 impl Series {
@@ -33,7 +34,7 @@ impl Series {
             return Err(Refusal::of(Rule::IntervalLength, format!("{minutes} min")));
         }
         let per_day = 1440 / minutes;
-        let series = Series { start, per_day, kwh: Vec::new(), export: None, reactive: None };
+        let series = Series { start, per_day, kwh: Vec::new(), export: None, reactive: None, apart: None };
         series.check(&kwh, kwh.len())?;
         Ok(Series { kwh, ..series })
     }
@@ -77,6 +78,18 @@ impl Series {
         Ok(self)
     }
 
+    /// The same with the part of the energy that does not count in the power factor, kWh; below nothing where a meter
+    /// that is taken off does not count.
+    ///
+    /// # Errors
+    /// As [`Series::new`].
+    pub fn with_apart(mut self, apart: Vec<i64>) -> Result<Series, Refusal> {
+        let sizes: Vec<i64> = apart.iter().map(|kwh| kwh.saturating_abs()).collect();
+        self.check(&sizes, self.kwh.len())?;
+        self.apart = Some(apart);
+        Ok(self)
+    }
+
     /// First day.
     #[must_use]
     pub fn start(&self) -> Day {
@@ -113,6 +126,12 @@ impl Series {
         self.reactive.as_deref()
     }
 
+    /// Energy that does not count in the power factor, by interval.
+    #[must_use]
+    pub fn apart(&self) -> Option<&[i64]> {
+        self.apart.as_deref()
+    }
+
     /// Where the values of `period` lie.
     pub(crate) fn span(&self, period: Period) -> Result<std::ops::Range<usize>, Refusal> {
         let not = || {
@@ -145,6 +164,8 @@ pub struct Reads {
     pub export: Option<Quantity>,
     /// Losses that run in every hour, kW.
     pub no_load_kw: Quantity,
+    /// Active energy that does not count in the power factor, kWh.
+    pub apart: Quantity,
 }
 
 impl Reads {
@@ -159,6 +180,7 @@ impl Reads {
             demand_kw: None,
             export: None,
             no_load_kw: Quantity::ZERO,
+            apart: Quantity::ZERO,
         }
     }
 }

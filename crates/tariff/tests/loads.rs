@@ -150,6 +150,49 @@ fn meters_are_multiplied_added_and_taken_off_with_their_losses() {
 }
 
 #[test]
+fn a_point_apart_is_billed_but_does_not_count_in_the_power_factor() {
+    let points = [Point::plain("a"), Point { power_factor: false, ..Point::plain("b") }];
+    let text = "day,meter,total,reactive_forward\n2026-01-01,a,0,0\n2026-01-01,b,0,0\n2026-02-01,a,100,60\n2026-02-01,b,50,90\n";
+    let Load::Reads(read) = read_load("l.csv", text, &points, 480).unwrap() else { panic!() };
+    assert_eq!(
+        (read[0].total, read[0].reactive, read[0].apart),
+        (Some(kwh("150")), Some(kwh("60")), kwh("50"))
+    );
+    let mut hours = "time,meter,kwh,kvarh\n".to_owned();
+    for hour in 0..24 {
+        hours.push_str(&format!("2026-01-01T{hour:02}:00,a,1,0.6\n2026-01-01T{hour:02}:00,b,0.5,0.9\n"));
+    }
+    let Load::Series(series) = read_load("l.csv", &hours, &points, 480).unwrap() else { panic!() };
+    assert_eq!(series.kwh(), vec![1_500_000; 24]);
+    assert_eq!(
+        (series.reactive().unwrap(), series.apart().unwrap()),
+        (&[600_000; 24][..], &[500_000; 24][..])
+    );
+    // 100 and 60 are 0.86, whatever the other meter does: +2 % of (150 kWh × 0.5) at 0.90.
+    let files = [
+        (
+            "t.toml".to_owned(),
+            document(
+                "[[energy]]\nid = \"e\"\nname_zh = \"电\"\nname_en = \"e\"\nunit = \"yuan/kWh\"\npower_factor = true\n\
+             source = \"t\"\ncertainty = \"E\"\n[[energy.tier]]\nprice = \"0.5\"\n\
+             [power_factor]\nid = \"pf\"\nname_zh = \"力\"\nname_en = \"pf\"\ntable = \"f.csv\"\n\
+             standards = [\"0.90\"]\nsource = \"t\"\ncertainty = \"E\"\n",
+            ),
+        ),
+        ("f.csv".to_owned(), files()["power_factor_adjustment.csv"].clone()),
+    ];
+    let book = tariff::read(&files.into_iter().collect()).unwrap();
+    let customer = Customer { power_factor: Some(tariff::PowerFactorStandard::P90), ..resident() };
+    let bill = bill_of(&book, "t", &customer, &read[0]).unwrap();
+    assert_eq!(bill.total.to_string(), "76.5");
+    let january = hourly("2026-01-01", 31, |_| 1_500_000);
+    let january = january.with_reactive(vec![600_000; 744]).unwrap().with_apart(vec![500_000; 744]).unwrap();
+    let plan = Plan::new(&book, "t", &[common::january()], &calendar(), &customer).unwrap();
+    // 1 116 kWh × 0.5 × 1.02
+    assert_eq!(plan.price_series(&customer, &january).unwrap()[0].total.to_string(), "569.16");
+}
+
+#[test]
 fn intervals_of_two_meters_are_added_and_must_cover_the_same_time() {
     let mut text = "time,meter,kwh\n".to_owned();
     for hour in 0..24 {

@@ -41,7 +41,7 @@ pub(crate) fn price(pricing: &mut Pricing) -> Result<(), Refusal> {
     }
     let missing = || Refusal::of(Rule::RegisterMissing, format!("{}: reactive", tariff.id));
     let reactive = Quantity::from_units(pricing.cells.reactive.ok_or_else(missing)?);
-    let active = Quantity::from_units(pricing.cells.total);
+    let active = Quantity::from_units((pricing.cells.total - pricing.cells.apart).max(0));
     if (active, reactive) == (Quantity::ZERO, Quantity::ZERO) {
         return Ok(());
     }

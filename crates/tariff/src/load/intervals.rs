@@ -47,6 +47,7 @@ pub(super) fn series(text: Text, meters: &Meters, points: &[Point]) -> Result<Se
     let points = points_of(text, meters.keys().map(String::as_str), points)?;
     let mut first: Option<(i64, i64, usize)> = None;
     let mut sums: [Option<Vec<i64>>; 3] = [None, None, None];
+    let mut apart: Option<Vec<i64>> = None;
     for (rows, point) in meters.values().zip(&points) {
         let mut rows = rows.clone();
         rows.sort_by_key(|row| row.minute);
@@ -58,6 +59,15 @@ pub(super) fn series(text: Text, meters: &Meters, points: &[Point]) -> Result<Se
             return Err(text.refusal(rows[0].offset, Rule::PeriodNotCovered, about));
         }
         add(text, &rows, point, length, &mut sums)?;
+        if !point.power_factor {
+            let mut own = [None, None, None];
+            add(text, &rows, &Point { power_factor: true, ..point.clone() }, length, &mut own)?;
+            let own = own[0].take().ok_or_else(empty)?;
+            let all = apart.get_or_insert_with(|| vec![0; own.len()]);
+            for (sum, value) in all.iter_mut().zip(&own) {
+                *sum = sum.checked_add(*value).ok_or_else(|| Refusal::of(Rule::AmountTooLarge, "kWh"))?;
+            }
+        }
     }
     let (start, length, _) = first.ok_or_else(empty)?;
     if start.rem_euclid(DAY_MIN) != 0 {
@@ -71,6 +81,9 @@ pub(super) fn series(text: Text, meters: &Meters, points: &[Point]) -> Result<Se
     }
     if let Some(reactive) = reactive {
         series = series.with_reactive(reactive)?;
+    }
+    if let Some(apart) = apart {
+        series = series.with_apart(apart)?;
     }
     Ok(series)
 }
@@ -114,6 +127,8 @@ fn add(
 ) -> Result<(), Refusal> {
     for (n, row) in rows.iter().enumerate() {
         for (column, value) in row.values.iter().enumerate() {
+            // What does not count in the power factor brings no reactive energy to it.
+            let value = if column == 2 && !point.power_factor { value.and(Some(0)) } else { *value };
             let Some(value) = value else {
                 if sums[column].is_some() {
                     return Err(text.refusal(row.offset, Rule::LoadColumns, COLUMNS[column]));
@@ -121,11 +136,11 @@ fn add(
                 continue;
             };
             let large = || text.refusal(row.offset, Rule::AmountTooLarge, value.to_string());
-            if *value < 0 {
-                let about = Quantity::from_units(*value).to_string();
+            if value < 0 {
+                let about = Quantity::from_units(value).to_string();
                 return Err(text.refusal(row.offset, Rule::LoadNegative, about));
             }
-            let mut value = at_point(*value, point).ok_or_else(large)?;
+            let mut value = at_point(value, point).ok_or_else(large)?;
             if column == 0 {
                 value = with_losses(value, point).ok_or_else(large)?;
                 let hours = share_of(point.transformer_loss_kw, length, 60, EXACT).ok_or_else(large)?;

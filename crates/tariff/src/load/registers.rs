@@ -32,6 +32,8 @@ struct Moved {
     period: Period,
     registers: [Option<i64>; 9],
     demand_kw: Option<i64>,
+    /// Active energy that does not count in the power factor.
+    apart: i64,
     offset: usize,
 }
 
@@ -101,9 +103,21 @@ fn moved(text: Text, rows: &[&Read], point: &Point) -> Result<Vec<Moved>, Refusa
         let large = || text.refusal(after.offset, Rule::AmountTooLarge, "demand_kw");
         let demand_kw =
             demand_kw.map(|kw| at_point(kw, point).filter(|kw| *kw >= 0).ok_or_else(large)).transpose()?;
-        all.push(Moved { period, registers: moved, demand_kw, offset: after.offset });
+        let mut apart = 0;
+        if !point.power_factor {
+            apart = active(&moved).ok_or_else(large)?;
+            // What does not count brings no reactive energy either.
+            moved[6..8].iter_mut().for_each(|value| *value = value.and(Some(0)));
+        }
+        all.push(Moved { period, registers: moved, demand_kw, apart, offset: after.offset });
     }
     Ok(all)
+}
+
+/// Active energy: the total, or all bands.
+fn active(registers: &[Option<i64>; 9]) -> Option<i64> {
+    let bands = registers[1..=BANDS.len()].iter().flatten();
+    registers[0].or_else(|| bands.into_iter().try_fold(0_i64, |sum, band| sum.checked_add(*band)))
 }
 
 fn registers(read: &Read) -> [Option<i64>; 9] {
@@ -123,6 +137,7 @@ fn add(text: Text, sum: &mut Moved, other: &Moved) -> Result<(), Refusal> {
             _ => return Err(text.refusal(other.offset, Rule::RegisterMissing, "")),
         };
     }
+    sum.apart = sum.apart.checked_add(other.apart).ok_or_else(large)?;
     sum.demand_kw = match (sum.demand_kw, other.demand_kw) {
         (Some(sum), Some(other)) => Some(sum.checked_add(other).ok_or_else(large)?),
         (one, other) => one.or(other),
@@ -148,5 +163,6 @@ fn told(text: Text, sum: &Moved, no_load: i64) -> Result<Reads, Refusal> {
         demand_kw: sum.demand_kw.map(Quantity::from_units),
         export: kwh(8),
         no_load_kw: Quantity::from_units(no_load),
+        apart: Quantity::from_units(sum.apart),
     })
 }
