@@ -62,32 +62,7 @@ fn fields(it: &Tariff) -> BTreeMap<String, String> {
         say(format!("{}.source", item.id), about);
         say(format!("{}.power_factor", item.id), item.power_factor.to_string());
     }
-    for energy in &it.energy {
-        let id = &it.items[energy.item].id;
-        if energy.tiers.len() > 1 {
-            say(format!("{id}.tiers"), format!("{:?} {:?} {:?}", energy.span, energy.held, energy.pooling));
-        }
-        for (n, tier) in energy.tiers.iter().enumerate() {
-            let name = format!("{id}.tier[{}]", n + 1);
-            say(
-                format!("{name}.upto_kwh"),
-                tier.upto.map_or_else(|| "∞".to_owned(), |upto| upto.to_string()),
-            );
-            prices(it, &name, &tier.prices, true, &mut say);
-        }
-    }
-    for components in &it.components {
-        let id = &it.items[components.item].id;
-        for (band, multiplier) in it.bands.iter().zip(&components.multipliers) {
-            say(format!("{id}.multiplier.{band}"), multiplier.to_string());
-        }
-        for part in &components.parts {
-            say(format!("{id}.{}.floats", part.id), part.floats.to_string());
-            for (from, price) in &part.values {
-                say(format!("{id}.{}.from {from}", part.id), priced(*price));
-            }
-        }
-    }
+    energy_fields(it, &mut say);
     let two_part = it.two_part.iter().flat_map(|it| it.capacity.iter().chain(&it.demand));
     for charge in two_part.chain(&it.demand).chain(&it.fixed).chain(&it.export) {
         let Charge { item, prices: by_band, by_band: banded } = charge;
@@ -123,6 +98,36 @@ fn fields(it: &Tariff) -> BTreeMap<String, String> {
         say("power_factor.table".to_owned(), rows.collect::<Vec<_>>().join(" "));
     }
     all
+}
+
+/// Tiers and components.
+fn energy_fields(it: &Tariff, say: &mut impl FnMut(String, String)) {
+    for energy in &it.energy {
+        let id = &it.items[energy.item].id;
+        if energy.tiers.len() > 1 {
+            say(format!("{id}.tiers"), format!("{:?} {:?} {:?}", energy.span, energy.held, energy.pooling));
+        }
+        for (n, tier) in energy.tiers.iter().enumerate() {
+            let name = format!("{id}.tier[{}]", n + 1);
+            say(
+                format!("{name}.upto_kwh"),
+                tier.upto.map_or_else(|| "∞".to_owned(), |upto| upto.to_string()),
+            );
+            prices(it, &name, &tier.prices, true, say);
+        }
+    }
+    for components in &it.components {
+        let id = &it.items[components.item].id;
+        for (band, multiplier) in it.bands.iter().zip(&components.multipliers) {
+            say(format!("{id}.multiplier.{band}"), multiplier.to_string());
+        }
+        for part in &components.parts {
+            say(format!("{id}.{}.floats", part.id), part.floats.to_string());
+            for (from, price) in &part.values {
+                say(format!("{id}.{}.from {from}", part.id), priced(*price));
+            }
+        }
+    }
 }
 
 fn priced(price: Option<crate::Yuan>) -> String {

@@ -4,6 +4,7 @@
 mod charges;
 mod factor_table;
 mod hours;
+mod terms;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
