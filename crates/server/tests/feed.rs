@@ -205,7 +205,8 @@ fn the_public_board_shows_numbers_and_counters_and_nobody(w: &mut World) {
         let visit = |ticket: &Json| ticket["visit"].as_str().unwrap().to_owned();
         let link = called["link"].as_str().unwrap().to_owned();
         let secret = [visit(&waits), visit(&called), link, staff.clone()];
-        for secret in secret.iter().map(String::as_str).chain(["王", "13800001234", "*", "wheelchair", "vip"]) {
+        for secret in secret.iter().map(String::as_str).chain(["王", "13800001234", "*", "wheelchair", "vip"])
+        {
             assert!(!shown.contains(secret), "{secret} in {shown}");
         }
     }
