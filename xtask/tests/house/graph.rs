@@ -16,6 +16,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("kernel", &[]),
     ("pack", &["kernel"]),
     ("people", &["kernel", "store"]),
+    ("planning", &["kernel", "queueing"]),
     ("queueing", &["kernel"]),
     (
         "server",
@@ -26,6 +27,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "kernel",
             "pack",
             "people",
+            "planning",
             "queueing",
             "store",
             "store-postgres",

@@ -6,9 +6,21 @@ use std::path::Path;
 
 use crate::{crates, files, keep, root, shown};
 
-/// Crates that are handed everything: no clock, no randomness, no file, no socket, no thread of their own.
-const PURE: &[&str] =
-    &["api", "edge", "every-engine", "floor", "kernel", "pack", "people", "queueing", "store", "tariff"];
+/// Crates that are handed everything: no clock, no randomness, no file, no socket, no thread that outlives a
+/// call (`thread::scope` is a way to compute).
+const PURE: &[&str] = &[
+    "api",
+    "edge",
+    "every-engine",
+    "floor",
+    "kernel",
+    "pack",
+    "people",
+    "planning",
+    "queueing",
+    "store",
+    "tariff",
+];
 /// Engines: they run threads and measure spans, but what time it is they are told.
 const ENGINES: &[&str] = &["store-postgres", "store-sqlite"];
 
@@ -33,7 +45,7 @@ const OUTSIDE: &[&str] = &[
     "std::net",
     "std::env",
     "std::process",
-    "std::thread",
+    "thread::spawn",
     "thread::sleep",
     "println!",
     "eprintln!",
@@ -120,7 +132,7 @@ fn pure_crates_reach_for_nothing_outside() {
         }
     }
     keep(
-        "a pure crate reads no clock, file, socket or environment, starts no thread and prints nothing:",
+        "a pure crate reads no clock, file, socket or environment, leaves no thread behind and prints nothing:",
         &breaches,
     );
 }

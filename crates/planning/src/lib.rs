@@ -1,0 +1,12 @@
+//! Planning: where halls, functions and staff should be, and what would happen if.
+//!
+//! Pure functions of a snapshot and a seed: no clock, no I/O, no randomness but the seed. Effort is counted in steps and
+//! replications, never in seconds, so that the same seed gives the same plan on any machine and with any number of
+//! threads; who calls may watch the progress and stop it ([`Watch`]), and gets the best found so far and how far from the
+//! best possible it can be.
+
+mod draw;
+mod watch;
+
+pub use draw::Stream;
+pub use watch::{Progress, Silent, Watch};
