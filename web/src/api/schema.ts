@@ -1642,6 +1642,11 @@ export interface components {
             /** @description The ticket that would be called next, as printed. */
             next_label?: string | null;
             next_why?: components["schemas"]["Why"] | null;
+            /**
+             * Format: int64
+             * @description How long after a call somebody may be marked as not come, in seconds.
+             */
+            no_show_hold_s: number;
             /** @description Parked by this counter. */
             parked: components["schemas"]["TicketView"][];
             /**

@@ -340,6 +340,8 @@ wire! {
         pub undo: Option<Undo>,
         /// The limit of recalls.
         pub recall_max: i64,
+        /// How long after a call somebody may be marked as not come, in seconds.
+        pub no_show_hold_s: i64,
     }
 
     /// A move that can be taken back.

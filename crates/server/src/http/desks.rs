@@ -131,6 +131,7 @@ async fn desk(app: &Arc<App>, hall: HallId, counter: CounterId, caller: &Caller)
         served: served_at(&now, counter),
         undo: last.as_ref().and_then(|ticket| undo_view(app, &setting, ticket, caller.actor())),
         recall_max: setting.rules.recall_max,
+        no_show_hold_s: setting.rules.call_no_show_s,
     })
 }
 

@@ -12,8 +12,6 @@ export const counter = ref<string | null>(null)
 export const said = shallowRef<{ text: string; tone: 'plain' | 'good' | 'bad'; n: number }>({ text: '', tone: 'plain', n: 0 })
 /** The step that is on its way to the server. */
 export const pending = ref<Move | 'open' | 'pause' | 'close' | null>(null)
-/** The rule that the last refusal named. */
-export const refusedRule = ref<string | null>(null)
 const guessed = shallowRef<Desk | null>(null)
 
 const path = () => ({ hall: hall.value ?? '', counter: counter.value ?? '' })
@@ -50,7 +48,6 @@ async function send<Answer>(step: NonNullable<typeof pending.value>, work: () =>
   } catch (thrown) {
     const refusal = asRefusal(thrown)
     if (refusal.status === 401 && session.value) toLogIn()
-    refusedRule.value = refusal.rule
     const rule = refusal.rule && `（${refusal.rule}）`
     tell(`${refusal.message || refusal.code}${rule ?? ''}`, 'bad')
     return null

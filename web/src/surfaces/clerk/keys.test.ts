@@ -7,7 +7,7 @@ const press = (key: string, over = {}) => commandOf({ key, ctrlKey: false, metaK
 const ticket = (state: TicketView['state'], moves: Move[], over: Partial<TicketView> = {}) =>
   ({ ticket: '7', label: 'A007', state, moves, recalls: 0, ...over }) as TicketView
 const desk = (over: Partial<Desk> = {}) =>
-  ({ counter: { state: 'open' }, ticket: null, parked: [], undo: null, recall_max: 2, waiting: 3, served: 4, ...over }) as Desk
+  ({ counter: { state: 'open' }, ticket: null, parked: [], undo: null, recall_max: 2, no_show_hold_s: 60, waiting: 3, served: 4, ...over }) as Desk
 const doing = (command: Command, over: Partial<Desk> = {}) => doingOf(command, desk(over), NOW_US)
 
 describe('keys', () => {
@@ -31,10 +31,10 @@ describe('keys', () => {
 })
 
 test('a no-show that comes too early says how long is left', () => {
-  expect(tooEarly('≥ 60 s', NOW_US, NOW_US / 1000 + 12_500)).toEqual({ hold: 60, n: 48 })
-  expect(tooEarly('≥ 60 s', NOW_US, NOW_US / 1000 + 90_000)).toEqual({ hold: 60, n: 1 })
-  expect(tooEarly('≤ 3×', NOW_US, 0)).toBeNull()
-  expect(tooEarly(null, NOW_US, 0)).toBeNull()
+  const called = ticket('called', ['no_show'], { called_us: NOW_US })
+  expect(tooEarly(called, 60, NOW_US + 12_500_000)).toBe(48)
+  expect(tooEarly(called, 60, NOW_US + 60_000_000)).toBe(0)
+  expect(tooEarly(ticket('waiting', []), 60, NOW_US)).toBe(0)
 })
 
 describe('what a key does at the desk', () => {
@@ -71,7 +71,9 @@ describe('what a key does at the desk', () => {
     expect(doing('park', { ticket: serving })).toMatchObject({ step: 'park' })
     expect(doing('finish', { ticket: serving })).toMatchObject({ step: 'finish' })
     expect(doing('finish', { ticket: called })).toEqual({ do: 'no', why: 'not_now' })
-    expect(doing('no_show', { ticket: called })).toMatchObject({ step: 'no_show' })
+    const early = { ...called, called_us: NOW_US - 59_000_000 }
+    expect(doing('no_show', { ticket: early })).toEqual({ do: 'no', why: 'too_early' })
+    expect(doing('no_show', { ticket: { ...early, called_us: NOW_US - 60_000_000 } })).toMatchObject({ step: 'no_show' })
   })
   test('F5 opens the list of parked customers when the counter is free', () => {
     const parked = [ticket('parked', ['resume'])]

@@ -33,7 +33,7 @@ export function commandOf(pressed: Pressed): Command | null {
 
 export type WhyNot =
   | 'not_open' | 'still_busy' | 'nobody_here' | 'not_now' | 'recalled_enough' | 'none_parked' | 'nothing_to_undo'
-  | 'no_reason'
+  | 'no_reason' | 'too_early'
 
 export type Doing =
   | { do: 'call' }
@@ -74,7 +74,7 @@ export function doingOf(command: Command, desk: Desk, nowUs: number): Doing {
       return ways.some((step) => ticket.moves.includes(step)) ? { do: 'open', dialog: 'transfer' } : no('not_now')
     }
     case 'no_show':
-      return move('no_show')
+      return ticket?.moves.includes('no_show') && tooEarly(ticket, desk.no_show_hold_s, nowUs) ? no('too_early') : move('no_show')
     case 'finish':
       return move('finish')
     case 'pause':
@@ -94,10 +94,9 @@ export function doingOf(command: Command, desk: Desk, nowUs: number): Doing {
   }
 }
 
-/** How long until a refused no-show is allowed, from the rule that refused it (`≥ 60 s`). */
-export function tooEarly(rule: string | null, calledUs: number, nowMs: number): { hold: number; n: number } | null {
-  const hold = Number(/^≥ (\d+) s$/.exec(rule ?? '')?.[1])
-  return hold ? { hold, n: Math.max(1, Math.ceil(hold - (nowMs - calledUs / 1000) / 1000)) } : null
+/** The seconds until whoever was called may be marked as not come; 0 once that is so. */
+export function tooEarly(ticket: { called_us?: number | null }, holdS: number, nowUs: number): number {
+  return !ticket.called_us ? 0 : Math.max(0, Math.ceil(holdS - (nowUs - ticket.called_us) / 1e6))
 }
 
 /** The desk as it will be if the server agrees. Shown as unconfirmed until it has. No moves: nothing is sent twice. */

@@ -23,7 +23,7 @@ const zhLanding = {
     chosen: '当前营业厅',
     change: '换一个营业厅',
     here: '本厅',
-    noPhone: '先在取号机取个号，再扫码打开',
+    noPhone: '先在取号机取号再扫码',
     search: '查找营业厅',
     open: '营业中',
     closed: '未营业',
