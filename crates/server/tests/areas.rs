@@ -4,6 +4,7 @@
 
 mod house;
 
+use house::feed::Feed;
 use house::{Answer, House, With, as_staff, open};
 use kernel::{HallId, Role};
 use serde_json::{Value as Json, json};
@@ -16,16 +17,21 @@ fn centre() -> HallId {
     HallId(at as i64 + 1)
 }
 
-/// A server at ten o'clock on a Monday, with a guide, two managers and the command centre.
+/// A server at ten o'clock on a Monday, with a clerk, a guide, two managers and the command centre.
 fn day(w: &mut World) -> House {
+    day_at(w, "2026-10-12 10:00")
+}
+
+fn day_at(w: &mut World, at: &str) -> House {
     house::load(w);
     let hall = Some(centre());
     house::add_staff(w, "guide", Role::Guide, hall, "no password");
+    house::add_staff(w, "clerk", Role::Clerk, hall, "no password");
     house::add_staff(w, "manager", Role::HallManager, hall, "no password");
     house::add_staff(w, "second", Role::HallManager, hall, "no password");
     house::add_staff(w, "command", Role::Command, None, "no password");
     open(w, |config| {
-        config.clock = ScaledClock::starting("2026-10-12 10:00", 1.0);
+        config.clock = ScaledClock::starting(at, 1.0);
         config.broker = BrokerAt::Own(([127, 0, 0, 1], 0).into());
     })
 }
@@ -245,6 +251,31 @@ fn what_a_person_prefers_is_shown_to_staff_and_lies_sealed_in_the_store(w: &mut 
     assert!(!String::from_utf8_lossy(&sealed).contains("大声"), "sealed");
     let none = json!({ "needs": ["hearing"], "preferences": [], "consent": false });
     assert_eq!(fine(post(&house, "guide", &needs, "n2", &none))["preferences"], json!([]));
+}
+
+#[every_engine]
+fn a_booking_that_checks_in_is_told_how_long_and_the_same_when_it_asks_again(w: &mut World) {
+    let house = day_at(w, "2026-10-12 10:20");
+    let mut board = Feed::open(house.addr, &path("/board/feed"), &With::default());
+    let counter = get(&house, "clerk", &path("/queue"))["counters"][0]["counter"].clone();
+    fine(post(
+        &house,
+        "clerk",
+        &path(&format!("/counters/{}/open", counter.as_str().unwrap())),
+        "o1",
+        &json!({}),
+    ));
+    while board.next().data["wait"]["p90_s"].is_null() {}
+    let slots = get(&house, "", &path("/slots?item=DF01"))["slots"].clone();
+    let slot = slots.as_array().unwrap().iter().find(|slot| slot["free"] != 0).unwrap();
+    let booked = json!({ "items": ["DF01"], "slot_us": slot["at_us"], "needs": ["wheelchair"] });
+    let booked = fine(post(&house, "", &path("/appointments"), "b1", &booked));
+    let code = json!({ "code": booked["check_in_code"], "print": false });
+    let first = fine(post(&house, "guide", &path("/check-in"), "c1", &code));
+    assert!(first["wait"]["p90_s"].is_i64(), "{first}");
+    assert_ne!(first["documents"], json!([]));
+    let again = fine(post(&house, "guide", &path("/check-in"), "c1", &code));
+    assert_eq!((&again["wait"], &again["documents"]), (&first["wait"], &first["documents"]));
 }
 
 #[test]

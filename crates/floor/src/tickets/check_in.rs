@@ -31,6 +31,14 @@ kernel::refusals! {
     }
 }
 
+/// The booking of `code` that waits for its number, for whoever has to know its items first.
+///
+/// # Errors
+/// The database could not.
+pub fn booking(tx: &mut dyn Tx, org: Org, setting: &Setting, code: &str) -> Result<Option<Ticket>, DbError> {
+    first(tx, &BY_CODE, &[org.into(), setting.hall.into(), setting.day.into(), code.into()], read_ticket)
+}
+
 /// Gives the booking of `code` its number. On time it counts from its slot; later, and even after its place was
 /// released, it queues from now like everybody, without going to the kiosk a second time.
 ///
@@ -48,8 +56,7 @@ pub fn check_in(
         if !setting.open_at(cx.now) {
             return Err(Fail::Refused(CheckInRefusal::Closed));
         }
-        let params = [cx.org.into(), setting.hall.into(), setting.day.into(), code.into()];
-        let Some(mut ticket) = first(tx, &BY_CODE, &params, read_ticket)? else {
+        let Some(mut ticket) = booking(tx, cx.org, setting, code)? else {
             return Err(Fail::Refused(CheckInRefusal::Unknown { field: "code".into() }));
         };
         let slot = ticket.slot_at.expect("a booking has a slot");

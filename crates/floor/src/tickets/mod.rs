@@ -21,7 +21,7 @@ mod visits;
 
 pub use book_time::{BookTime, BookTimeRefusal, BookingFacts, SlotFacts, book_time, slots};
 pub use call_next::{CallNextRefusal, Called, call_next};
-pub use check_in::{CheckInRefusal, check_in, left_open, overdue_bookings};
+pub use check_in::{CheckInRefusal, booking, check_in, left_open, overdue_bookings};
 pub use counters::{CounterNow, CounterRefusal, change_counter, counters_now};
 pub use learned::{learned_of, service_of};
 pub use live::{HallLive, LiveCounter, LiveTicket, load_live};

@@ -215,17 +215,35 @@ async fn check_in(app: Arc<App>, ask: Ask<CheckInAppointment>) -> Result<TicketI
     let hall = ask.path.hall;
     let setting = app.live.today(&app, hall).await?;
     let (known, code, print) = (Arc::clone(&setting), ask.body.code.trim().to_owned(), ask.body.print);
-    // Bookings on time go by their slot: what others wait says nothing about them.
-    let told = tickets::Told::default();
+    let watch = app.live.watch(&app, hall).await?;
+    let (org, seen, typed) = (app.org, Arc::clone(&setting), code.clone());
+    let booking = app.read(move |tx| tickets::booking(tx, org, &seen, &typed)).await?;
+    // As long as others who come now, at most: its slot can only bring it forward.
+    let told = booking
+        .and_then(|it| Some(watch.shown().told(setting.needs_of(&it.items)?, it.standing.class)))
+        .unwrap_or_default();
     let issued = app
         .write("check_in", hall, ask.caller.actor(), &ask.request, move |tx, cx| {
             tickets::check_in(tx, cx, &known, &code, print, told)
         })
         .await?;
+    // From the row: a request sent again is told what the first was.
+    told_view(&app, &setting, issued, print, ask.lang).await
+}
+
+/// What is answered for a number that the store has, with the forecast it was given.
+async fn told_view(
+    app: &Arc<App>,
+    setting: &Setting,
+    issued: Issued,
+    print: bool,
+    lang: Lang,
+) -> Result<TicketIssued, Refused> {
     let (org, id) = (app.org, issued.ticket);
     let ticket = app.read(move |tx| tickets::ticket(tx, org, id)).await?;
-    let items = ticket.map(|ticket| ticket.items).unwrap_or_default();
-    issued_view(&app, &setting, issued, &items, told, print, ask.lang).await
+    let ticket = ticket.ok_or(Refused::new("ticket_unknown"))?;
+    let told = tickets::Told { p50_s: ticket.p50_s, p90_s: ticket.p90_s };
+    issued_view(app, setting, issued, &ticket.items, told, print, lang).await
 }
 
 async fn print_number(app: Arc<App>, ask: Ask<PrintNumber>) -> Result<TicketIssued, Refused> {
@@ -237,11 +255,7 @@ async fn print_number(app: Arc<App>, ask: Ask<PrintNumber>) -> Result<TicketIssu
             tickets::print_again(tx, cx, &known, id)
         })
         .await?;
-    let org = app.org;
-    let ticket = app.read(move |tx| tickets::ticket(tx, org, id)).await?;
-    let ticket = ticket.ok_or(Refused::new("ticket_unknown"))?;
-    let told = tickets::Told { p50_s: ticket.p50_s, p90_s: ticket.p90_s };
-    issued_view(&app, &setting, issued, &ticket.items, told, true, ask.lang).await
+    told_view(&app, &setting, issued, true, ask.lang).await
 }
 
 async fn get_queue(app: Arc<App>, ask: Ask<GetQueue>) -> Result<Queue, Refused> {
