@@ -21,9 +21,9 @@ pub struct DeviceArgs {
     /// What it is: kiosk, display, caller, pad, ticket_printer, id_reader, signature_pad, tablet, cabinet or gate
     #[arg(value_parser = kind)]
     kind: DeviceKind,
-    /// The hall it must belong to, by its id
-    #[arg(long)]
-    hall: Option<i64>,
+    /// The hall it must belong to, by its code
+    #[arg(long, value_name = "CODE")]
+    hall: Option<String>,
     /// The server
     #[arg(long, default_value = "http://127.0.0.1:8080", value_name = "URL")]
     server: String,
@@ -80,8 +80,11 @@ async fn device(args: &DeviceArgs) -> Result<(), String> {
     if enrolled.kind != args.kind {
         return Err(format!("this device is a {}, not a {}", enrolled.kind, args.kind));
     }
-    if let Some(hall) = args.hall.map(HallId).filter(|hall| *hall != enrolled.hall) {
-        return Err(format!("this device belongs to hall {}, not {hall}", enrolled.hall));
+    if let Some(code) = &args.hall {
+        let own = code_of_hall(&args.server, enrolled.hall).await?;
+        if !own.eq_ignore_ascii_case(code) {
+            return Err(format!("this device belongs to hall {own}, not {code}"));
+        }
     }
     let (seen_by, mut seen) = mpsc::unbounded_channel();
     let config = DeviceConfig {
@@ -131,6 +134,24 @@ fn keep(path: &PathBuf, bytes: &[u8]) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600).open(path)?.write_all(bytes)
+}
+
+/// The code of a hall, as people know it.
+async fn code_of_hall(server: &str, hall: HallId) -> Result<String, String> {
+    #[derive(Deserialize)]
+    struct Today {
+        hall: Brief,
+    }
+    #[derive(Deserialize)]
+    struct Brief {
+        code: String,
+    }
+    let path = format!("/api/v1/halls/{hall}");
+    let (status, answer) =
+        post_json(server, &path, None).await.map_err(|fail| format!("the device's hall: {fail}"))?;
+    let today: Today = serde_json::from_slice(&answer)
+        .map_err(|error| format!("the device's hall makes no sense ({status}): {error}"))?;
+    Ok(today.hall.code)
 }
 
 /// The server's clock, which may run faster than ours.
