@@ -264,6 +264,11 @@ impl House {
         self.runtime.block_on(work)
     }
 
+    /// Lets `work` go on beside the test; it ends with the house.
+    pub fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        drop(self.runtime.spawn(work));
+    }
+
     /// Shuts down, as SIGTERM does.
     pub fn shut(&mut self) {
         if let Some(running) = self.running.take() {
