@@ -432,4 +432,17 @@ describe('the staff of a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
     await accessible(page)
     await page.context().close()
   })
+
+  test('enlarged to twice the size, a page scrolls down and never sideways', async () => {
+    const enlarged = { width: DESK.width / 2, height: DESK.height / 2 }
+    for (const [role, ready] of [['clerk', '.keys, .loading'], ['guide', '.part'], ['hall_manager', '.plan']]) {
+      const page = await enter(role, enlarged)
+      await page.locator(ready).first().waitFor()
+      const { across, wide } = await page.evaluate(() => ({ across: document.documentElement.scrollWidth, wide: innerWidth }))
+      assert.ok(across <= wide, `${role}: ${across} px of ${wide}`)
+      await accessible(page)
+      await page.context().close()
+    }
+    assert.deepEqual(errors, [])
+  })
 })
