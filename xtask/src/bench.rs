@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use serde_json::Value;
 
 use crate::Done;
+use crate::bench_planning::bench_planning;
 use crate::bench_tariff::bench_tariff;
 use crate::cargo::{cargo, target};
 use crate::options::Options;
@@ -72,8 +73,14 @@ impl Stores {
 pub(crate) fn bench(options: &mut Options) -> Done<ExitCode> {
     match options.word().as_deref() {
         Some("floor") => {}
+        Some("planning") => return bench_planning(options),
         Some("tariff") => return bench_tariff(options),
-        other => return Err(format!("bench knows floor and tariff, not {}", other.unwrap_or("nothing"))),
+        other => {
+            return Err(format!(
+                "bench knows floor, planning and tariff, not {}",
+                other.unwrap_or("nothing")
+            ));
+        }
     }
     let list = |text: String| text.split(',').map(str::to_owned).collect::<Vec<_>>();
     let quick = options.flag("quick");

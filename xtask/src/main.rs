@@ -4,6 +4,7 @@
 //! server does: whatever it wants of the server, it asks on the server's command line or over HTTP.
 
 mod bench;
+mod bench_planning;
 mod bench_tariff;
 mod cargo;
 mod chores;
@@ -38,6 +39,8 @@ cargo xtask CHORE
              --engines sqlite,postgres  --clients 1,8,64  --ms 6000  --listeners 1000  --quick  --json FILE
            tariff  how fast bills are computed, and beside PySAM where a Python has it
              --ms 5000  --python FILE  --quick  --json FILE
+           planning  siting, hall simulator, staffing and footfall, beside peers where they are
+             --only siting,city,hall,staffing,footfall  --instances DIR  --peers DIR --python FILE  --quick  --json FILE
   openapi  writes openapi/ and the front end's types from the code
   tidy     formats, repairs what clippy can, writes expected outputs again
 ";
