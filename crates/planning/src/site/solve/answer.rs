@@ -1,13 +1,15 @@
 //! What a solver may spend and what it answers. Never an answer that does not say how far from the best it can be.
 
 /// What a solver may spend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Effort {
     /// Where the random numbers come from. Another seed may give another plan, never another bound's truth.
     pub seed: u64,
-    /// The most steps: one step is a thousand distances looked at, about a microsecond. A solver that has proven its
+    /// The most steps: one step is a thousand distances looked at, some five microseconds. A solver that has proven its
     /// answer stops before.
     pub steps: u64,
+    /// A gap that is good enough to stop at, as a part of the value; 0 goes on to the proof.
+    pub gap: f64,
     /// How many threads may work at once; at least 1. The answer does not depend on it.
     pub threads: usize,
 }
@@ -15,7 +17,7 @@ pub struct Effort {
 impl Default for Effort {
     /// About half a minute of one core.
     fn default() -> Self {
-        Self { seed: 1, steps: 30_000_000, threads: 1 }
+        Self { seed: 1, steps: 6_000_000, gap: 0.0, threads: 1 }
     }
 }
 

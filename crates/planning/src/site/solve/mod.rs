@@ -5,14 +5,28 @@
 //! the seed and the steps alone, never on the number of threads; stopped at any moment, a solver answers with what it
 //! has. Never a time limit, and never an answer without a bound.
 //!
-//! Read in this order: [`distances`] (how far), [`instance`] (what is asked), [`answer`] (what comes back).
+//! Read in this order: [`Distances`] and [`Instance`] (what is asked), [`Answer`] (what comes back), [`median`] and its
+//! neighbours (the problems by name), then `locate.rs`, the course of a search, which says what it calls in turn: `plan.rs`
+//! for plans and the moves that pay, `dual.rs` for the bound, `polish.rs` for upsets, `tree.rs` for the proof.
 
 mod answer;
+mod classic;
 mod distances;
+mod dual;
 mod instance;
+mod lanes;
+mod locate;
+mod near;
+mod plan;
+mod polish;
+mod problem;
+pub mod read;
 mod refused;
+mod tree;
 
 pub use answer::{Answer, Effort, Share};
+pub use classic::{cover_all, cover_most, fixed_charge, median};
 pub use distances::{Distances, Metric};
 pub use instance::{Instance, Stance};
+pub use locate::locate;
 pub use refused::Refused;
