@@ -1,19 +1,11 @@
 //! The bound: the places' own prices, raised until no plan can cost less than they add up to.
 //!
-//! Lagrangian relaxation of "each place goes somewhere" (Cornuéjols, Fisher, Nemhauser 1977); prices move as in the volume
-//! algorithm (Barahona, Anbil 2000), whose averages also say what is likely to be open. Every value that is answered is
-//! reckoned from the prices alone, so that it is a bound however the prices came about.
+//! Lagrangian relaxation of "each place goes somewhere" (Cornuéjols, Fisher, Nemhauser 1977); the averages of the volume
+//! algorithm also say what is likely to be open. Every value that is answered is reckoned from the prices alone, so that it
+//! is a bound however the prices came about.
 
+use super::climb::Climb;
 use super::problem::Problem;
-
-/// How much of a new slope goes into the direction at the most, at first. Measured, as are the others here.
-const MIXING: f64 = 0.3;
-/// The same when prices are stirred up again.
-const STIRRED: f64 = 0.1;
-/// Rounds without gain after which the stride is shortened.
-const PATIENCE: u32 = 4;
-/// A stride so short that prices have come as far as they will.
-const SETTLED: f64 = 1.5e-4;
 
 /// A part of a problem: some candidates, and what each place can still go to.
 #[derive(Debug, Clone)]
@@ -156,109 +148,54 @@ pub(super) struct Fixed {
 /// Prices under way.
 #[derive(Debug, Clone)]
 pub(super) struct Ascent {
-    /// The best prices, one for each place and unit of weight.
-    pub prices: Vec<f64>,
-    /// What they say.
+    /// The prices, one for each place and unit of weight.
+    pub climb: Climb,
+    /// What the best of them say.
     pub best: Value,
     /// How often each candidate was open lately, in [0, 1].
     pub likely: Vec<f64>,
-    trial: Vec<f64>,
     now: Value,
-    slope: Vec<f64>,
-    direction: Vec<f64>,
     order: Vec<u32>,
-    stretch: f64,
-    mixing: f64,
-    patience: u32,
-    idle: u32,
-    rounds: u32,
     /// Distances looked at.
     pub work: u64,
 }
 
 impl Ascent {
-    /// Begins at `prices`; the first stride is `stretch` of the way that a straight slope to the target would take.
-    pub fn new(core: &Core, prices: Vec<f64>, stretch: f64) -> Self {
+    /// Begins at `prices`; for `stretch` see [`Climb::new`].
+    pub fn new(core: &Core, mut prices: Vec<f64>, stretch: f64) -> Self {
         let (places, candidates) = (core.weights.len(), core.cands.len());
+        prices.iter_mut().enumerate().for_each(|(place, price)| *price = clip(core, place, *price));
+        let now = Value { bound: 0.0, reduced: vec![0.0; candidates], chosen: vec![false; candidates] };
         let mut ascent = Self {
-            prices,
+            climb: Climb::new(prices, vec![0.0; places], 0.0, stretch),
             best: Value::default(),
-            likely: vec![0.0; candidates],
-            trial: Vec::new(),
-            now: Value { bound: 0.0, reduced: vec![0.0; candidates], chosen: vec![false; candidates] },
-            slope: vec![0.0; places],
-            direction: vec![0.0; places],
+            likely: Vec::new(),
+            now,
             order: Vec::with_capacity(candidates),
-            stretch,
-            mixing: MIXING,
-            patience: PATIENCE,
-            idle: 0,
-            rounds: 0,
             work: 0,
         };
-        for place in 0..places {
-            ascent.prices[place] = clip(core, place, ascent.prices[place]);
-        }
-        ascent.trial = ascent.prices.clone();
         ascent.reckon(core);
+        let Climb { prices, slope, .. } = ascent.climb;
+        ascent.climb = Climb::new(prices, slope, ascent.now.bound, stretch);
         ascent.best = ascent.now.clone();
-        ascent.direction.clone_from(&ascent.slope);
-        ascent.likely = ascent.now.chosen.iter().map(|&c| f64::from(u8::from(c))).collect();
+        ascent.likely = ascent.now.chosen.iter().map(|&chosen| f64::from(u8::from(chosen))).collect();
         ascent
     }
 
     /// One move of the prices towards `target`, the value of a plan that is known.
     pub fn step(&mut self, core: &Core, target: f64) {
-        let length: f64 = self.direction.iter().zip(&core.weights).map(|(d, w)| d * d * w).sum();
-        if length <= 0.0 {
-            self.idle += 1;
+        if !self.climb.propose(&core.weights, target) {
             return;
         }
-        let apart = (target - self.best.bound).max(1e-9 * target.abs());
-        let stride = self.stretch * apart / length;
-        for place in 0..self.prices.len() {
-            let price = self.prices[place] + stride * self.direction[place];
-            self.trial[place] = clip(core, place, price);
-        }
+        let trial = self.climb.trial.iter_mut().enumerate();
+        trial.for_each(|(place, price)| *price = clip(core, place, *price));
         self.reckon(core);
-        self.mix(core);
-        let gained = self.now.bound - self.best.bound;
-        let along: f64 =
-            self.slope.iter().zip(&self.direction).zip(&core.weights).map(|((s, d), w)| s * d * w).sum();
-        if gained > 0.0 {
-            std::mem::swap(&mut self.prices, &mut self.trial);
+        let judged = self.climb.judge(&core.weights, self.now.bound);
+        for (likely, &chosen) in self.likely.iter_mut().zip(&self.now.chosen) {
+            *likely += judged.share * (f64::from(u8::from(chosen)) - *likely);
+        }
+        if judged.better {
             std::mem::swap(&mut self.best, &mut self.now);
-            self.idle = 0;
-            if along >= 0.0 {
-                self.stretch = (self.stretch * 1.1).min(2.0);
-            }
-        } else {
-            self.idle += 1;
-            if self.idle.is_multiple_of(self.patience) {
-                self.stretch = (self.stretch * 0.66).max(1e-4);
-            }
-        }
-        self.rounds += 1;
-    }
-
-    /// Mixes the newest slope into the direction.
-    fn mix(&mut self, core: &Core) {
-        // The share at which the mixture is shortest.
-        let (mut apart, mut across) = (0.0, 0.0);
-        for ((s, d), w) in self.slope.iter().zip(&self.direction).zip(&core.weights) {
-            apart += w * (s - d) * (s - d);
-            across += w * d * (d - s);
-        }
-        let shortest = if apart > 0.0 { across / apart } else { 1.0 };
-        let share = shortest.clamp(self.mixing / 10.0, self.mixing);
-        for (d, s) in self.direction.iter_mut().zip(&self.slope) {
-            *d += share * (s - *d);
-        }
-        for (l, &c) in self.likely.iter_mut().zip(&self.now.chosen) {
-            *l += share * (f64::from(u8::from(c)) - *l);
-        }
-        if self.rounds % 100 == 99 {
-            self.mixing = (self.mixing * 0.7).max(0.01);
         }
     }
 
@@ -269,7 +206,7 @@ impl Ascent {
         now.reduced.extend_from_slice(&core.opening);
         let mut bound = 0.0;
         for place in 0..core.weights.len() {
-            let (price, weight) = (self.trial[place], core.weights[place]);
+            let (price, weight) = (self.climb.trial[place], core.weights[place]);
             bound += weight * price;
             let range = core.starts[place] as usize..core.starts[place + 1] as usize;
             for (&distance, &candidate) in core.dist[range.clone()].iter().zip(&core.cand[range]) {
@@ -284,7 +221,7 @@ impl Ascent {
         bound += now.reduced.iter().zip(&now.chosen).filter(|(_, c)| **c).map(|(r, _)| r).sum::<f64>();
         now.bound = bound;
         for place in 0..core.weights.len() {
-            let price = self.trial[place];
+            let price = self.climb.trial[place];
             let range = core.starts[place] as usize..core.starts[place + 1] as usize;
             let mut served = 0.0;
             for (&distance, &candidate) in core.dist[range.clone()].iter().zip(&core.cand[range]) {
@@ -295,7 +232,7 @@ impl Ascent {
             }
             // At its cap a price cannot follow a slope upwards.
             let held = price >= core.cap[place] && served < 1.0;
-            self.slope[place] = if held { 0.0 } else { 1.0 - served };
+            self.climb.slope[place] = if held { 0.0 } else { 1.0 - served };
         }
     }
 
@@ -330,29 +267,14 @@ impl Ascent {
         Fixed { alive, forced, fixed }
     }
 
-    /// Goes on in a part of `core`, that of the candidates `alive`.
+    /// Goes on in a part of the core, that of the candidates `alive`.
     pub fn narrowed(self, part: &Core, alive: &[bool]) -> Self {
-        let mut next = Self::new(part, self.prices, self.stretch);
+        let mut next = Self::new(part, self.climb.prices.clone(), 1.0);
+        next.climb.as_before(&self.climb);
         let kept = self.likely.iter().zip(alive).filter(|(_, alive)| **alive);
         next.likely = kept.map(|(likely, _)| *likely).collect();
         next.work += self.work;
-        next.mixing = self.mixing;
-        next.rounds = self.rounds;
-        next.patience = self.patience;
         next
-    }
-
-    /// Whether the prices hardly move any more.
-    pub fn settled(&self) -> bool {
-        self.stretch < SETTLED
-    }
-
-    /// Strides far again, and is slower to shorten the stride.
-    pub fn stir(&mut self, stretch: f64) {
-        self.stretch = stretch;
-        self.mixing = STIRRED;
-        self.patience += 8;
-        self.idle = 0;
     }
 
     /// What would be open at the best prices, by numbers of the problem.

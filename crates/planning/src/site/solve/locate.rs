@@ -136,7 +136,7 @@ impl<'a> Run<'a> {
             let before = ascent.work;
             ascent.step(&core, self.best);
             self.work += ascent.work - before;
-            if round % LOOK_EVERY == LOOK_EVERY - 1 || ascent.settled() {
+            if round % LOOK_EVERY == LOOK_EVERY - 1 || ascent.climb.settled() {
                 let chosen = ascent.chosen(&core);
                 // Trying costs as much as the prices do, no more.
                 if chosen != last && tried <= ascent.work {
@@ -147,12 +147,12 @@ impl<'a> Run<'a> {
                 if self.over() {
                     break;
                 }
-                if ascent.settled() {
+                if ascent.climb.settled() {
                     if ascent.best.bound - stirred_at < 0.02 * (self.best - ascent.best.bound) {
                         break;
                     }
                     stirred_at = ascent.best.bound;
-                    ascent.stir(0.3);
+                    ascent.climb.stir(0.3);
                 }
                 (core, ascent) = self.narrow(core, ascent, 0.2);
                 if core.impossible() {

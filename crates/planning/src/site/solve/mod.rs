@@ -11,6 +11,7 @@
 
 mod answer;
 mod classic;
+mod climb;
 mod distances;
 mod dual;
 mod instance;

@@ -69,7 +69,7 @@ impl Tree {
             bound: ascent.best.bound,
             alive: all.clone().collect(),
             forced: all.filter(|&i| core.forced[i as usize]).collect(),
-            prices: ascent.prices.iter().map(|&price| price as f32).collect(),
+            prices: ascent.climb.prices.iter().map(|&price| price as f32).collect(),
         };
         let mut tree = Self {
             trunk: core.clone(),
@@ -194,7 +194,7 @@ fn part(core: &Core, ascent: &Ascent, ids: &[u32], bound: f64) -> Vec<Branch> {
     let forced: Vec<u32> =
         ids.iter().zip(&core.forced).filter(|(_, forced)| **forced).map(|(i, _)| *i).collect();
     let bound = bound.max(ascent.best.bound);
-    let prices: Vec<f32> = ascent.prices.iter().map(|&price| price as f32).collect();
+    let prices: Vec<f32> = ascent.climb.prices.iter().map(|&price| price as f32).collect();
     let with = forced.iter().copied().chain([pick]).collect();
     let without = ids.iter().copied().filter(|&i| i != pick).collect();
     vec![
