@@ -2,14 +2,30 @@
 //!
 //! [`City`] is a snapshot of demand, sites, grades, travel, habits, weights and constraints. [`Plan`] is the answer, with a
 //! lower bound and who loses by it; [`CityRefusal`] names why there is none, and the smallest relaxation that gives one.
-//! Read in this order: [`City`] (input.rs), [`Plan`] (answer.rs), refusal.rs.
+//! [`plan`] finds one, [`weigh`] says what an arrangement that somebody set by hand is worth.
+//!
+//! Read in this order: [`City`] (input.rs), [`Plan`] (answer.rs), solve.rs; then model.rs (the numbers), worth.rs (the
+//! whole figure), search.rs (good plans), bound.rs (what no plan can be better than), exact.rs (the proof), check.rs.
 //!
 //! Everything is a pure function of the snapshot, its seed and the effort counted in steps; the number of threads changes
 //! how long it takes and nothing else.
 
 mod answer;
+mod bound;
+mod check;
+mod exact;
 mod input;
+pub mod instance;
+mod join;
+mod layout;
+mod model;
 mod refusal;
+mod report;
+mod search;
+mod sizing;
+mod solve;
+mod tuning;
+mod worth;
 
 pub use answer::{
     Access, Bound, BoundPart, Catchment, Change, Cost, Felt, HallPlan, Moved, Objective, Plan, Share,
@@ -19,3 +35,5 @@ pub use input::{
     Habit, Place, Point, Quota, Segment, Site, Staffing, Travel, Weights,
 };
 pub use refusal::{CityRefusal, Relaxation};
+pub use sizing::{Floor, Sizing, Step};
+pub use solve::{plan, plan_with, weigh};
