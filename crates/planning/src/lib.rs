@@ -6,6 +6,7 @@
 //! best possible it can be.
 
 mod draw;
+pub mod hall;
 pub mod site;
 mod watch;
 
