@@ -8,6 +8,8 @@
 mod draw;
 pub mod hall;
 pub mod site;
+mod special;
+pub mod theory;
 mod watch;
 
 pub use draw::Stream;
