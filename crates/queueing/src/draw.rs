@@ -52,7 +52,8 @@ pub(crate) fn normal_above(x: f64) -> f64 {
 
 /// The quantile of the standard normal distribution: algorithm AS 241 (Wichura 1988), PPND16, relative error below
 /// 1e-15. `p` in (0, 1).
-pub(crate) fn normal_quantile(p: f64) -> f64 {
+#[must_use]
+pub fn normal_quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180_625 - q * q;

@@ -15,9 +15,11 @@ mod skills;
 mod snapshot;
 mod why;
 
+pub use draw::normal_quantile;
 pub use fairness::{Unfair, fair};
 pub use forecast::{Forecaster, forecast};
 pub use moves::{LastMove, MoveBar, MoveRefusal, UndoRefusal, begin, may_undo, step, step_within, undoable};
+pub use order::{Best, Order, Rank};
 pub use routing::{Choice, Desk, Skip, Waiting, choose, eligible, is_special, pick};
 pub use rules::{HeadStarts, Rules, RulesRefusal, Seat, SpecialPolicy, seat};
 pub use service_time::{Learned, ServiceTime};

@@ -164,7 +164,7 @@ mod tests {
     use proptest::test_runner::RngSeed;
 
     use super::*;
-    use crate::HeadStarts;
+    use crate::{HeadStarts, Rank};
 
     fn rules(special: SpecialPolicy) -> Rules {
         Rules {
@@ -204,6 +204,34 @@ mod tests {
             queue.sort_by_key(|w| std::cmp::Reverse(order.plain_start_us(w)));
             let now = Time(3_600_000_000);
             prop_assert_eq!(pick_sorted(&rules, now, &desk, &queue), pick(&rules, now, &desk, &queue));
+        }
+
+        #[test]
+        fn comparing_the_first_of_each_kind_finds_the_same_ticket(
+            queue in prop::collection::vec((0_usize..4, 0_i64..12, 0_u64..8), 0..24),
+            skills in 1_u64..8, special in 0_u64..8, helps_general: bool, always: bool,
+        ) {
+            let rules = rules(if always { SpecialPolicy::Always } else { SpecialPolicy::HeadStart { s: 300 } });
+            let special = SkillSet(special & skills);
+            let desk = Desk { counter: CounterId(1), skills: SkillSet(skills), zone: None, special, helps_general };
+            let queue: Vec<Waiting> = queue.iter().zip(0..).map(|((class, min, needs), id)| Waiting {
+                ticket: TicketId(id), class: PriorityClass::ALL[*class], queued_at: Time(min * 60_000_000),
+                not_before: None, needs: SkillSet(*needs), only_counter: None, zone: None,
+            }).collect();
+            let now = Time(3_600_000_000);
+            let order = Order::new(&rules, &desk);
+            let mut best = Best::NONE;
+            for class in PriorityClass::ALL {
+                for needs in (0..8).map(SkillSet) {
+                    let alike = queue.iter().enumerate().filter(|(_, w)| w.class == *class && w.needs == needs);
+                    let Some((index, first)) = alike.min_by_key(|(_, w)| (w.queued_at, w.ticket)) else { continue };
+                    if eligible(now, &desk, first).is_ok() {
+                        let lead_us = order.lead_us(*class, needs);
+                        best.offer(index, *class, Rank::new(first.queued_at, lead_us, first.ticket));
+                    }
+                }
+            }
+            prop_assert_eq!(best.winner(), pick(&rules, now, &desk, &queue));
         }
     }
 }
