@@ -42,7 +42,7 @@ impl Stream {
     /// A uniform number in (0, 1): never 0, never 1.
     #[inline]
     pub const fn uniform(&mut self) -> f64 {
-        ((self.bits() >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+        unit(self.bits())
     }
 
     /// A uniform number in `0..n` (Lemire 2019, without the rejection: the bias is below n / 2^64). `n` is at least 1.
@@ -59,11 +59,18 @@ impl Stream {
     }
 }
 
+/// 64 random bits as a number in (0, 1): never 0, never 1.
+#[inline]
+pub(crate) const fn unit(bits: u64) -> f64 {
+    ((bits >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+}
+
 /// SplitMix64's increment.
-const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(crate) const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
-const fn mix(x: u64) -> u64 {
+#[inline]
+pub(crate) const fn mix(x: u64) -> u64 {
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)

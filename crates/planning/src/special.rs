@@ -40,6 +40,25 @@ fn below(x: f64, a: f64, b: f64) -> f64 {
     libm::exp(front) * fraction / a
 }
 
+/// How many standard errors lie on either side of a mean of `degrees` + 1 values so that the interval holds the truth with
+/// the share `level` (in (0, 1)): Student's t. By bisection on the exact distribution; infinite without a degree.
+pub(crate) fn student_t(level: f64, degrees: u32) -> f64 {
+    if degrees == 0 {
+        return f64::INFINITY;
+    }
+    let n = f64::from(degrees);
+    let outside = |t: f64| beta_share(n / (n + t * t), n / 2.0, 0.5);
+    let (mut low, mut high) = (0.0, 1.0);
+    while outside(high) > 1.0 - level && high < 1e12 {
+        high *= 2.0;
+    }
+    for _ in 0..80 {
+        let middle = f64::midpoint(low, high);
+        if outside(middle) > 1.0 - level { low = middle } else { high = middle }
+    }
+    high
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +73,16 @@ mod tests {
             assert!((beta_share(x, 2.0, 3.0) - by_hand).abs() < 1e-13);
         }
         assert!((beta_share(0.5, 400.0, 400.0) - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn students_t_is_that_of_the_tables() {
+        // Abramowitz and Stegun, table 26.10.
+        for (level, degrees, t) in [(0.95, 1, 12.706), (0.95, 10, 2.228), (0.99, 30, 2.750), (0.9, 5, 2.015)]
+        {
+            assert!((student_t(level, degrees) - t).abs() < 6e-4, "{level} {degrees}");
+        }
+        assert!((student_t(0.95, 1_000_000) - 1.959_966).abs() < 1e-5);
+        assert_eq!(student_t(0.95, 0), f64::INFINITY);
     }
 }

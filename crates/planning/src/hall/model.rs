@@ -15,7 +15,7 @@ use super::Law;
 pub struct Hall {
     /// When the doors open, in seconds after midnight.
     pub opens_s: u32,
-    /// When the doors close; after `opens_s`, and within two days of midnight.
+    /// When the doors close; after `opens_s`. A hall that never closes may be studied for up to 40 days.
     pub closes_s: u32,
     /// What becomes of those who are inside at closing time.
     pub closing: Closing,
@@ -69,7 +69,8 @@ pub struct Item {
     /// What it is called.
     pub name: String,
     /// What is done for it at counters, one after another; each step waits in the queue anew. One step is one clerk for
-    /// everything; several are split counters (application here, payment there). At least one, at most 8.
+    /// everything; several are split counters (application here, payment there). At most 8. None: it is not done at
+    /// counters here, and who does not manage it online or at a kiosk is sent elsewhere.
     pub steps: Vec<Step>,
     /// Whether it can be done online, by the customer's own phone.
     #[serde(default)]
@@ -216,9 +217,6 @@ pub struct Counter {
     /// Whether it takes other tickets too, where it is specialised.
     #[serde(default = "yes")]
     pub helps_general: bool,
-    /// The zone it stands in.
-    #[serde(default)]
-    pub zone: Option<u8>,
 }
 
 const fn yes() -> bool {
