@@ -7,8 +7,10 @@
 
 mod draw;
 pub mod hall;
+pub mod roster;
 pub mod site;
 mod special;
+pub mod staff;
 pub mod theory;
 mod watch;
 
