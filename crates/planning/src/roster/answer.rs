@@ -155,6 +155,24 @@ pub enum BreachCode {
 }
 
 impl BreachCode {
+    /// The rule as it is written on the wire.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::TwoShifts => "two_shifts",
+            Self::Away => "away",
+            Self::Pin => "pin",
+            Self::PauseWrong => "pause_wrong",
+            Self::RestShort => "rest_short",
+            Self::RunLong => "run_long",
+            Self::WeekOff => "week_off",
+            Self::WeekOver => "week_over",
+            Self::WeekUnder => "week_under",
+            Self::Short => "short",
+        }
+    }
+
     /// Whether an answer may have it: what cannot be covered or given is said, not hidden.
     #[must_use]
     pub const fn is_soft(self) -> bool {
