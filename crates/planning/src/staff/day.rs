@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Minutes of one slot of a day: a quarter hour, here and in the roster.
 pub const SLOT_MIN: u32 = 15;
 /// Slots of an hour.
-const HOUR_SLOTS: usize = 4;
+pub(crate) const HOUR_SLOTS: usize = 4;
 
 /// One opening day of one group of counters that serve one line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
