@@ -6,6 +6,7 @@
 //! best possible it can be.
 
 mod draw;
+pub mod footfall;
 pub mod hall;
 pub mod roster;
 pub mod site;
