@@ -34,7 +34,8 @@ pub enum Count {
     /// People in the whole day.
     Day(f64),
     /// People in each clock hour that the opening hours touch, from the first span's first to the last span's last:
-    /// 08:30–12:00 and 14:00–17:30 make the ten hours 8 … 17, with what came at noon counted at noon.
+    /// 08:30–12:00 and 14:00–17:30 make the ten hours 8 … 17. Who is counted in an hour that is all break is taken to
+    /// have come in the next that is open, and in such hours nobody is forecast.
     Hours(Vec<f64>),
 }
 
