@@ -3,7 +3,7 @@
 //! Read history.rs for what goes in, calendar.rs for what is known of a day beforehand, forecast.rs for what comes out;
 //! then predict.rs for how. In short: series.rs checks, columns.rs says which effects a day has, effects.rs finds them for
 //! all halls together, level.rs carries what is left on in six ways, trial.rs weighs these by what they would have said
-//! of past days and sets the width of the bands, shares.rs spreads days over hours, kin.rs stands in where nobody has
+//! of past days, width.rs makes the bands from what that trial missed, shares.rs spreads days over hours, kin.rs stands in where nobody has
 //! counted. backtest.rs holds the whole against what came.
 
 mod backtest;
@@ -21,6 +21,7 @@ mod refuse;
 mod series;
 mod shares;
 mod trial;
+mod width;
 
 pub use backtest::{BacktestPlan, HallScore, Naive, Score, ask, backtest, open_hours, score};
 pub use calendar::{Billing, CYCLE_MAX, Calendar, CycleDay, DayFeatures, HOLIDAY_REACH, Holiday, Weather};

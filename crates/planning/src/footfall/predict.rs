@@ -13,7 +13,8 @@ use super::level::{MODELS, carry_on};
 use super::refuse::FootfallRefusal;
 use super::series::{Ahead, HOURS, Seen, Series, check};
 use super::shares::{Profile, draw_together};
-use super::trial::{LEAST_DAYS, Lesson, Subject, Width, hold, plain};
+use super::trial::{LEAST_DAYS, Lesson, Subject, hold, plain};
+use super::width::Width;
 
 /// A hall with fewer counted open days leans on its kin.
 const ALONE_DAYS: usize = 56;

@@ -23,6 +23,8 @@ pub(super) struct Profile {
     /// The hall's rates.
     pub all: ByHour,
     kinds: [ByHour; KINDS],
+    /// Minutes that it is open on an average day.
+    usual: ByHour,
     /// Relative variance of each hour's rate; infinite where the hall was never open.
     doubt: ByHour,
 }
@@ -102,7 +104,9 @@ impl Profile {
                 all[k] * (1.0 + keep(sum.ratio() - 1.0, sum.doubt(noise[k]), kept)).max(0.0)
             })
         });
-        Self { all, kinds, doubt }
+        let count = seen.len().max(1) as f64;
+        let usual = std::array::from_fn(|k| seen.iter().map(|day| day.open[k]).sum::<f64>() / count);
+        Self { all, kinds, usual, doubt }
     }
 
     /// The rates on a day.
@@ -147,30 +151,44 @@ pub(super) fn draw_together(profiles: &mut [Profile]) {
     let pairs = profiles.iter().flat_map(|profile| (0..HOURS).map(|k| away(profile, k)));
     let kept = kept_spread(pairs);
     for profile in profiles.iter_mut() {
-        for k in 0..HOURS {
+        for k in (0..HOURS).filter(|&k| kin[k] > 0.0) {
             let (ratio, doubt) = away(profile, k);
-            let rate = if profile.doubt[k].is_infinite() {
-                kin[k]
-            } else {
-                kin[k] * (1.0 + keep(ratio, doubt, kept))
-            };
-            let factor = if profile.all[k] > 0.0 { rate / profile.all[k] } else { 0.0 };
-            for rates in &mut profile.kinds {
-                rates[k] = if profile.all[k] > 0.0 { rates[k] * factor } else { rate };
-            }
-            profile.all[k] = rate;
+            profile.set(k, kin[k] * (1.0 + keep(ratio, doubt, kept)));
         }
-        fill_unseen(profile, &kin);
+        profile.fill_unseen(&kin);
+        profile.scale_to_usual();
     }
 }
 
-fn fill_unseen(profile: &mut Profile, kin: &ByHour) {
-    let seen: Vec<usize> = (0..HOURS).filter(|&k| profile.doubt[k].is_finite() || kin[k] > 0.0).collect();
-    for k in (0..HOURS).filter(|k| !seen.contains(k)) {
-        let nearest = seen.iter().min_by_key(|other| other.abs_diff(k));
-        let rate = nearest.map_or(1.0, |&nearest| profile.all[nearest]);
-        profile.all[k] = rate;
-        profile.kinds.iter_mut().for_each(|rates| rates[k] = rate);
+impl Profile {
+    /// Sets the hall's rate in hour `k`; kinds of day keep their ratio to it.
+    fn set(&mut self, k: usize, rate: f64) {
+        for rates in &mut self.kinds {
+            let ratio =
+                if self.doubt[k].is_finite() && self.all[k] > 0.0 { rates[k] / self.all[k] } else { 1.0 };
+            rates[k] = rate * ratio;
+        }
+        self.all[k] = rate;
+    }
+
+    /// Gives hours of which neither hall nor kin know anything the rate of the nearest that they know.
+    fn fill_unseen(&mut self, kin: &ByHour) {
+        let known = |k: &usize| self.doubt[*k].is_finite() || kin[*k] > 0.0;
+        let seen: Vec<usize> = (0..HOURS).filter(known).collect();
+        for k in (0..HOURS).filter(|k| !seen.contains(k)) {
+            if let Some(&nearest) = seen.iter().min_by_key(|other| other.abs_diff(k)) {
+                self.set(k, self.all[nearest]);
+            }
+        }
+    }
+
+    /// Puts the rates back on the scale on which an average day has 1. Where nobody has counted yet it is that of kin.
+    fn scale_to_usual(&mut self) {
+        let average = exposure(&self.all, &self.usual);
+        if average > 0.0 {
+            let rates = self.kinds.iter_mut().chain([&mut self.all]);
+            rates.flatten().for_each(|rate| *rate /= average);
+        }
     }
 }
 

@@ -1,34 +1,28 @@
 //! The rolling-origin trial: the same forecast made at eight past days and held against what came then. It weighs the ways
 //! of carrying the level on, and says how wide the bands must be.
-//!
-//! Bands are the negative binomial's, with a variance by how far ahead, and its levels moved to those under which nine of
-//! ten (one of ten, half) of the trial's counts really stayed: conformal prediction on the distribution's own ranks
-//! (Chernozhukov, Wüthrich, Zhu 2021), so that they may be lopsided. Few trials are leant on kin.
 
 use super::columns::Row;
-use super::counts::Counts;
-use super::effects::{Effects, effect, excess};
+use super::effects::{Effects, effect};
 use super::level::{MODELS, Plain, carry_on};
-use super::series::{HOURS, Seen};
+use super::series::Seen;
 use super::shares::{ByHour, Profile};
+use super::width::{Pair, Width, widths};
 
 /// Days between the origins of the trial, and how many there are.
 const ORIGIN_STEP_DAYS: i64 = 7;
 const ORIGINS: i64 = 8;
 /// An origin needs so many counted open days before it.
 pub(super) const LEAST_DAYS: usize = 28;
-/// Stretches of days ahead, by their last day, that have variances of their own.
-const STRETCHES: [i64; 4] = [7, 14, 28, i64::MAX];
-/// Trial days that kin count for, beside a hall's own.
+/// Trial days that kin's errors count for, beside a hall's own.
 const KIN_DAYS: f64 = 20.0;
 /// How sharply the better way is preferred: weights go with error to the power of minus this.
 const SHARPNESS: i32 = 6;
-/// The levels of a band.
-pub(super) const LEVELS: [f64; 3] = [0.1, 0.5, 0.9];
 
 /// A past day as it would have been forecast.
 #[derive(Debug)]
 struct Tried {
+    /// Its day, counted from 1970.
+    at: i64,
     /// Days ahead.
     ahead: i64,
     /// What each way says.
@@ -36,6 +30,20 @@ struct Tried {
     came: f64,
     /// What came by the hour, and the shares that would have been forecast.
     hours: Option<(ByHour, ByHour)>,
+}
+
+impl Tried {
+    fn pair(&self, weights: &[f64; 6]) -> Pair {
+        let mean = self.says.iter().zip(weights).map(|(says, weight)| says * weight).sum();
+        Pair { at: self.at, ahead: self.ahead, came: self.came, mean }
+    }
+
+    fn hour_pairs(&self, weights: &[f64; 6]) -> Vec<Pair> {
+        let day = self.pair(weights);
+        let hours = self.hours.iter().flat_map(|(came, shares)| came.iter().zip(shares));
+        let open = hours.filter(|(_, share)| **share > 0.0);
+        open.map(|(came, share)| Pair { came: *came, mean: day.mean * share, ..day }).collect()
+    }
 }
 
 /// What the trial of a hall says.
@@ -49,26 +57,6 @@ pub(super) struct Lesson {
     pub day: Width,
     /// Bands of hours.
     pub hour: Width,
-}
-
-/// How wide bands are.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Width {
-    /// Excess of relative variance, by stretch ahead.
-    alphas: [f64; 4],
-    /// The distribution's levels under which [`LEVELS`] of what came stayed.
-    pub levels: [f64; 3],
-}
-
-impl Width {
-    /// The excess `ahead` days ahead.
-    pub fn alpha(&self, ahead: i64) -> f64 {
-        self.alphas[stretch(ahead)]
-    }
-}
-
-fn stretch(ahead: i64) -> usize {
-    STRETCHES.iter().position(|last| ahead <= *last).unwrap_or(STRETCHES.len() - 1)
 }
 
 /// A hall on trial.
@@ -139,20 +127,13 @@ fn try_days(
         let factor = libm::exp(case.offset[known + n] + effect(&subject.rows[known + n], own));
         let shares = || profile.shares(&day.features, &day.open);
         tried.push(Tried {
+            at: day.at,
             ahead: ahead[n],
             says: std::array::from_fn(|model| levels[model][n] * factor),
             came: day.came,
             hours: day.hours.map(|hours| (hours, shares())),
         });
     }
-}
-
-/// A pair of what came and what was expected, and how far ahead.
-#[derive(Clone, Copy)]
-struct Pair {
-    came: f64,
-    mean: f64,
-    ahead: i64,
 }
 
 fn learn(effects: &Effects, tried: &[Vec<Tried>]) -> Vec<Lesson> {
@@ -164,54 +145,16 @@ fn learn(effects: &Effects, tried: &[Vec<Tried>]) -> Vec<Lesson> {
     };
     let weights: Vec<[f64; 6]> =
         errors.iter().zip(tried).map(|(own, days)| weigh(own.as_ref(), days.len() as f64, &kin)).collect();
-    let mean =
-        |day: &Tried, weights: &[f64; 6]| -> f64 { day.says.iter().zip(weights).map(|(a, b)| a * b).sum() };
-    let by_day: Vec<Vec<Pair>> = tried
-        .iter()
-        .zip(&weights)
-        .map(|(days, weights)| {
-            days.iter()
-                .map(|day| Pair { came: day.came, mean: mean(day, weights), ahead: day.ahead })
-                .collect()
-        })
-        .collect();
-    let by_hour: Vec<Vec<Pair>> = tried
-        .iter()
-        .zip(&weights)
-        .map(|(days, weights)| {
-            days.iter()
-                .flat_map(|day| {
-                    let people = mean(day, weights);
-                    let hours = day.hours.iter().flat_map(|(came, shares)| came.iter().zip(shares));
-                    hours
-                        .filter(|(_, share)| **share > 0.0)
-                        .map(move |(came, share)| Pair {
-                            came: *came,
-                            mean: people * share,
-                            ahead: day.ahead,
-                        })
-                        .collect::<Vec<_>>()
-                })
-                .collect()
-        })
+    let trials = || tried.iter().zip(&weights);
+    let by_day: Vec<Vec<Pair>> =
+        trials().map(|(days, weights)| days.iter().map(|day| day.pair(weights)).collect()).collect();
+    let by_hour: Vec<Vec<Pair>> = trials()
+        .map(|(days, weights)| days.iter().flat_map(|day| day.hour_pairs(weights)).collect())
         .collect();
     let fallback: f64 = effects.cases.iter().map(|case| case.alpha).fold(0.0, f64::max);
-    let days = widths(&by_day, 1.0, 1.5 * fallback);
-    let hours = widths(&by_hour, hours_a_day(tried), 2.0 * fallback + 0.1);
-    errors
-        .into_iter()
-        .zip(weights)
-        .zip(days.into_iter().zip(hours))
-        .map(|((errors, weights), (day, hour))| Lesson { weights, errors, day, hour })
-        .collect()
-}
-
-fn hours_a_day(tried: &[Vec<Tried>]) -> f64 {
-    let days = tried.iter().flatten().filter_map(|day| day.hours.as_ref());
-    let (days, hours) = days.fold((0, 0), |(days, hours), (_, shares)| {
-        (days + 1, hours + shares.iter().filter(|share| **share > 0.0).count())
-    });
-    if days > 0 { (hours as f64 / f64::from(days)).max(1.0) } else { HOURS as f64 }
+    let widths = widths(&by_day, 1.5 * fallback).into_iter().zip(widths(&by_hour, 2.0 * fallback + 0.1));
+    let lesson = |((errors, weights), (day, hour))| Lesson { weights, errors, day, hour };
+    errors.into_iter().zip(weights).zip(widths).map(lesson).collect()
 }
 
 /// The mean absolute error of each way in parts of the mean day. A day counts for three mean days of error at most.
@@ -239,72 +182,4 @@ fn weigh(own: Option<&[f64; 6]>, days: f64, kin: &[f64; 6]) -> [f64; 6] {
     let raw: [f64; 6] = std::array::from_fn(|model| (best / error(model).max(1e-6)).powi(SHARPNESS));
     let sum: f64 = raw.iter().sum();
     raw.map(|weight| weight / sum)
-}
-
-/// The widths of all halls from their trial's pairs, `per_day` of which fall on a day and so say hardly more than one.
-fn widths(pairs: &[Vec<Pair>], per_day: f64, fallback: f64) -> Vec<Width> {
-    let of = |pairs: &[Pair], n: usize| -> (f64, f64) {
-        let here = pairs.iter().filter(|pair| stretch(pair.ahead) == n);
-        let count = here.clone().count() as f64 / per_day;
-        (count, if count > 0.0 { excess(here.map(|pair| (pair.came, pair.mean))) } else { 0.0 })
-    };
-    let own: Vec<[(f64, f64); 4]> = pairs.iter().map(|pairs| std::array::from_fn(|n| of(pairs, n))).collect();
-    let mut kin = [fallback; 4];
-    for n in 0..4 {
-        let (count, sum) = own.iter().fold((0.0, 0.0), |(c, s), own| (c + own[n].0, s + own[n].0 * own[n].1));
-        // A stretch that no trial reached is as wide as the one before and a quarter more.
-        let beyond = if n > 0 { 1.25 * kin[n - 1] } else { fallback };
-        kin[n] = if count > 0.0 { sum / count } else { beyond };
-    }
-    let alphas: Vec<[f64; 4]> = own
-        .iter()
-        .map(|own| {
-            let mut last = 0.0_f64;
-            std::array::from_fn(|n| {
-                let (count, alpha) = own[n];
-                let mixed = (count * alpha + KIN_DAYS * kin[n]) / (count + KIN_DAYS);
-                // What is further off is never surer.
-                last = last.max(mixed);
-                last
-            })
-        })
-        .collect();
-    let ranks: Vec<Vec<f64>> = pairs
-        .iter()
-        .zip(&alphas)
-        .map(|(pairs, alphas)| {
-            pairs
-                .iter()
-                .map(|pair| Counts::new(pair.mean, alphas[stretch(pair.ahead)]).rank(pair.came))
-                .collect()
-        })
-        .collect();
-    let kin_levels = levels(ranks.iter().flatten().copied().collect());
-    alphas
-        .into_iter()
-        .zip(ranks)
-        .map(|(alphas, ranks)| {
-            let count = ranks.len() as f64 / per_day;
-            let own = levels(ranks);
-            let kin_days = 2.0 * KIN_DAYS;
-            let mix = |n: usize| (count * own[n] + kin_days * kin_levels[n]) / (count + kin_days);
-            Width { alphas, levels: std::array::from_fn(mix) }
-        })
-        .collect()
-}
-
-/// The ranks under which [`LEVELS`] of the ranks lie, with the one more that is to come; the levels themselves of none.
-fn levels(mut ranks: Vec<f64>) -> [f64; 3] {
-    ranks.sort_unstable_by(f64::total_cmp);
-    LEVELS.map(|level| {
-        let place = level * (ranks.len() as f64 + 1.0) - 1.0;
-        match ranks.len() {
-            0..20 => level,
-            n => {
-                let left = place.clamp(0.0, (n - 1) as f64);
-                let (at, way) = (left.floor() as usize, left - left.floor());
-                ranks[at] + way * (ranks[(at + 1).min(n - 1)] - ranks[at])
-            }
-        }
-    })
 }
