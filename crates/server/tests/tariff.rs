@@ -81,6 +81,7 @@ fn diff_tells_two_versions_apart_and_what_a_load_would_cost() {
     let (well, said) = gridhall(&words);
     std::fs::remove_dir_all(&folder).unwrap();
     assert!(well, "{said}");
-    assert!(said.contains("energy.tier[3].price\n    - 0.777\n    + 0.8"), "{said}");
+    assert!(said.contains("energy.tier[3].price  居民电费 第3档"), "{said}");
+    assert!(said.contains("- 0.777\n    + 0.8 yuan/kWh  +0.023, +3.0 %"), "{said}");
     assert!(said.contains(" → ") && said.contains("(+"), "{said}");
 }

@@ -136,7 +136,7 @@ pub struct BillLine {
     pub steps: Vec<String>,
 }
 
-fn band_zh(band: &str) -> &str {
+pub(crate) fn band_zh(band: &str) -> &str {
     match band {
         "sharp" => "尖",
         "peak" => "峰",

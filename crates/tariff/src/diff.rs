@@ -1,168 +1,211 @@
-//! What two versions of a tariff say differently, field by field, in words that an office can check.
+//! What two versions of a tariff say differently, rule by rule, in words that an office can check: which price, by how
+//! much, in which hours of which days. Not what their texts have differently.
 
-use std::collections::BTreeMap;
+mod fields;
 
 use serde::Serialize;
 
-use crate::tariff::{BandPrices, Charge, MONTH_STARTS, Tariff};
+use crate::days::{Hours, KINDS, apart, clock, month_day, runs};
+use crate::fixed::{Quantity, Way, Yuan, divide};
+use crate::tariff::Tariff;
 
-/// One field that differs.
+/// What a difference is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A price, a factor or a share.
+    Price,
+    /// The limit of a tier.
+    Limit,
+    /// Hours of a day.
+    Hours,
+    /// From when, for whom, how it is rounded, and every other rule.
+    Rule,
+    /// Where it comes from and how sure we are.
+    Source,
+}
+
+/// One thing that differs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// Which field, such as `energy.tier[2].price.peak`.
     pub field: String,
+    /// What it is about.
+    pub about: About,
+    /// The same in Chinese.
+    pub what_zh: String,
+    /// The same in English.
+    pub what_en: String,
+    /// Unit of both sides; empty when they have none.
+    pub unit: String,
     /// In the first; nothing if it is not there.
     pub before: Option<String>,
     /// In the second; nothing if it is not there.
     pub after: Option<String>,
+    /// After less before, with its sign, when both are numbers.
+    pub change: Option<String>,
+    /// The same in per cent of before, one digit, rounded half up.
+    pub percent: Option<String>,
 }
 
-/// Every field in which `one` and `other` differ, in the order of names. Where a document stands in its file is no
-/// difference.
+/// What one version says in one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Said {
+    about: About,
+    zh: String,
+    en: String,
+    unit: String,
+    value: Value,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    Words(String),
+    Yuan(Yuan),
+    Quantity(Quantity),
+}
+
+impl Value {
+    fn text(&self) -> String {
+        match self {
+            Value::Words(words) => words.clone(),
+            Value::Yuan(yuan) => yuan.to_string(),
+            Value::Quantity(quantity) => quantity.to_string(),
+        }
+    }
+
+    /// `after − self`, and that in per cent of `self`.
+    fn to(&self, after: &Value) -> (Option<String>, Option<String>) {
+        let (before, units, shown) = match (self, after) {
+            (Value::Yuan(one), Value::Yuan(other)) => {
+                let units = other.units().saturating_sub(one.units());
+                (one.units(), units, Yuan::from_units(units).to_string())
+            }
+            (Value::Quantity(one), Value::Quantity(other)) => {
+                let units = other.units().saturating_sub(one.units());
+                (one.units(), units, Quantity::from_units(units).to_string())
+            }
+            _ => return (None, None),
+        };
+        let sign = if units > 0 { "+" } else { "" };
+        let percent = (before != 0).then(|| {
+            let tenths = divide(i128::from(units) * 1000, i128::from(before).abs(), Way::HalfUp);
+            let minus = if tenths < 0 { "-" } else { sign };
+            format!("{minus}{}.{} %", tenths.abs() / 10, tenths.abs() % 10)
+        });
+        (Some(format!("{sign}{shown}")), percent)
+    }
+}
+
+/// One thing that a version says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// Which field, such as `two_part.contract.threshold`.
+    pub field: String,
+    /// What it is about.
+    pub about: About,
+    /// The same in Chinese.
+    pub what_zh: String,
+    /// The same in English.
+    pub what_en: String,
+    /// Its unit; empty when it has none.
+    pub unit: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// Everything that a version says beside its hours, in the order of its fields.
+#[must_use]
+pub fn told(it: &Tariff) -> Vec<Told> {
+    let all = fields::fields(it).into_iter().map(|(field, said)| {
+        let value = said.value.text();
+        Told { field, about: said.about, what_zh: said.zh, what_en: said.en, unit: said.unit, value }
+    });
+    all.collect()
+}
+
+/// Everything in which `one` and `other` differ: rules in the order of their fields, then hours. Where a document
+/// stands in its file is no difference.
 #[must_use]
 pub fn differences(one: &Tariff, other: &Tariff) -> Vec<Difference> {
-    let (one, other) = (fields(one), fields(other));
-    let mut names: Vec<&String> = one.keys().chain(other.keys()).collect();
+    let (before, after) = (fields::fields(one), fields::fields(other));
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort();
     names.dedup();
-    let differ = names.into_iter().filter(|name| one.get(*name) != other.get(*name));
-    differ
-        .map(|name| Difference {
+    let mut all = Vec::new();
+    for name in names {
+        let sides = (before.get(name), after.get(name));
+        let value = |side: Option<&Said>| side.map(|said| said.value.text());
+        if sides.0.map(|said| &said.value) == sides.1.map(|said| &said.value) {
+            continue;
+        }
+        let Some(said) = sides.1.or(sides.0) else { continue };
+        let (change, percent) = match sides {
+            (Some(one), Some(other)) => one.value.to(&other.value),
+            _ => (None, None),
+        };
+        all.push(Difference {
             field: name.clone(),
-            before: one.get(name).cloned(),
-            after: other.get(name).cloned(),
-        })
-        .collect()
-}
-
-fn fields(it: &Tariff) -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
-    let mut say = |name: String, value: String| drop(all.insert(name, value));
-    say("tariff.id".to_owned(), it.id.clone());
-    say("tariff.name_zh".to_owned(), it.name_zh.clone());
-    say("tariff.effective_from".to_owned(), it.effective_from.to_string());
-    say("tariff.source".to_owned(), it.source.clone());
-    say("eligible.class".to_owned(), it.classes.join(", "));
-    say("eligible.needs".to_owned(), it.needs.join(", "));
-    let kva = |kva: Option<crate::Quantity>| kva.map_or_else(String::new, |kva| kva.to_string());
-    say("eligible.kva".to_owned(), format!("{} … {}", kva(it.kva_from), kva(it.kva_below)));
-    let digits = (it.kwh_rounding.digits, it.price_rounding.digits, it.total_rounding.digits);
-    say("rounding".to_owned(), format!("{digits:?} {:?}", it.total_rounding.way));
-    for (name, hours) in hours(it) {
-        say(name, hours);
+            about: said.about,
+            what_zh: said.zh.clone(),
+            what_en: said.en.clone(),
+            unit: said.unit.clone(),
+            before: value(sides.0),
+            after: value(sides.1),
+            change,
+            percent,
+        });
     }
-    for item in &it.items {
-        let about = format!(
-            "{} [{}] {} {} digits",
-            item.source,
-            item.certainty.mark(),
-            item.unit,
-            item.rounding.digits
-        );
-        say(format!("{}.source", item.id), about);
-        say(format!("{}.power_factor", item.id), item.power_factor.to_string());
-    }
-    energy_fields(it, &mut say);
-    let two_part = it.two_part.iter().flat_map(|it| it.capacity.iter().chain(&it.demand));
-    for charge in two_part.chain(&it.demand).chain(&it.fixed).chain(&it.export) {
-        let Charge { item, prices: by_band, by_band: banded } = charge;
-        prices(it, &it.items[*item].id, by_band, *banded, &mut say);
-    }
-    if let Some(two_part) = &it.two_part {
-        say("two_part.modes".to_owned(), format!("{:?}", two_part.modes));
-        if let Some(terms) = &two_part.contract {
-            let about = format!(
-                "{} {} {:?} {}",
-                terms.floor_share, terms.threshold, terms.within, terms.beyond_factor
-            );
-            say("two_part.contract".to_owned(), about);
-        }
-        if let Some(rebate) = &two_part.rebate {
-            say("two_part.rebate".to_owned(), format!("{} × {}", rebate.kwh_per_kva, rebate.factor));
-        }
-    }
-    if let Some((item, price, covers)) = &it.minimum {
-        let covers: Vec<&str> = covers.iter().map(|item| it.items[*item].id.as_str()).collect();
-        say(format!("{}.price", it.items[*item].id), priced(*price));
-        say(format!("{}.covers", it.items[*item].id), covers.join(", "));
-    }
-    if let Some(free) = &it.free {
-        say("free".to_owned(), format!("{} {:?} {}", free.kwh_per_month, free.from, free.who.join(", ")));
-    }
-    if let Some(household) = &it.household {
-        say("household".to_owned(), format!("{household:?}"));
-    }
-    if let Some(factor) = &it.power_factor {
-        say("power_factor.standards".to_owned(), format!("{:?}", factor.standards));
-        let rows = factor.table.rows.iter().flatten().map(|rate| rate.to_string());
-        say("power_factor.table".to_owned(), rows.collect::<Vec<_>>().join(" "));
-    }
+    all.extend(hours(one, other));
     all
 }
 
-/// Tiers and components.
-fn energy_fields(it: &Tariff, say: &mut impl FnMut(String, String)) {
-    for energy in &it.energy {
-        let id = &it.items[energy.item].id;
-        if energy.tiers.len() > 1 {
-            say(format!("{id}.tiers"), format!("{:?} {:?} {:?}", energy.span, energy.held, energy.pooling));
-        }
-        for (n, tier) in energy.tiers.iter().enumerate() {
-            let name = format!("{id}.tier[{}]", n + 1);
-            say(
-                format!("{name}.upto_kwh"),
-                tier.upto.map_or_else(|| "∞".to_owned(), |upto| upto.to_string()),
-            );
-            prices(it, &name, &tier.prices, true, say);
-        }
-    }
-    for components in &it.components {
-        let id = &it.items[components.item].id;
-        for (band, multiplier) in it.bands.iter().zip(&components.multipliers) {
-            say(format!("{id}.multiplier.{band}"), multiplier.to_string());
-        }
-        for part in &components.parts {
-            say(format!("{id}.{}.floats", part.id), part.floats.to_string());
-            for (from, price) in &part.values {
-                say(format!("{id}.{}.from {from}", part.id), priced(*price));
+/// Minutes of one kind of day that have another band: from, to, before, after.
+type Apart<'t> = Vec<(u16, u16, &'t str, &'t str)>;
+
+/// The hours that have another band, each with all the days of the year on which it is so.
+fn hours(one: &Tariff, other: &Tariff) -> Vec<Difference> {
+    let apart_on = |day, kind| apart(Hours::on(one, day, kind), Hours::on(other, day, kind));
+    let mut found: Vec<(Apart, Vec<usize>, Vec<String>)> = Vec::new();
+    for (from, to, kinds) in runs(one.days.of_day.len(), |day| [0, 1, 2, 3].map(|kind| apart_on(day, kind))) {
+        let mut rest: Vec<usize> = (0..4).filter(|kind| !kinds[*kind].is_empty()).collect();
+        while let Some(first) = rest.first().copied() {
+            let (same, others): (Vec<usize>, Vec<usize>) =
+                rest.into_iter().partition(|kind| kinds[*kind] == kinds[first]);
+            rest = others;
+            let span = format!("{}/{}", month_day(from), month_day(to));
+            match found.iter_mut().find(|(it, kinds_of, _)| *it == kinds[first] && *kinds_of == same) {
+                Some((.., spans)) => spans.push(span),
+                None => found.push((kinds[first].clone(), same, vec![span])),
             }
         }
     }
+    found.into_iter().map(|(apart, kinds, spans)| changed_hours(&apart, &kinds, &spans)).collect()
 }
 
-fn priced(price: Option<crate::Yuan>) -> String {
-    price.map_or_else(|| "待核定 pending".to_owned(), |price| price.to_string())
-}
-
-fn prices(it: &Tariff, name: &str, by_band: &BandPrices, banded: bool, say: &mut impl FnMut(String, String)) {
-    let same = by_band.iter().all(|price| *price == by_band[0]);
-    if same || !banded {
-        say(format!("{name}.price"), priced(by_band[0]));
-        return;
+fn changed_hours(apart: &Apart, kinds: &[usize], spans: &[String]) -> Difference {
+    const ZH: [&str; 4] = ["工作日", "调休上班日", "周末", "节假日"];
+    const EN: [&str; 4] = ["workdays", "make-up workdays", "weekends", "holidays"];
+    const NAMES: [&str; 4] = ["workday", "make_up_workday", "weekend", "holiday"];
+    let some = kinds.len() < KINDS.len();
+    let of = |words: [&'static str; 4], and: &str, all: &str| match some {
+        true => kinds.iter().map(|kind| words[*kind]).collect::<Vec<_>>().join(and),
+        false => all.to_owned(),
+    };
+    let days = spans.join(", ");
+    let side = |band: fn(&(u16, u16, &str, &str)) -> String| {
+        let told = apart.iter().map(|it| format!("{}-{} {}", clock(it.0), clock(it.1), band(it)));
+        told.collect::<Vec<_>>().join(", ")
+    };
+    Difference {
+        field: format!("day.{}.{}", spans.join("+"), of(NAMES, "+", "all")),
+        about: About::Hours,
+        what_zh: format!("时段（{days}，{}）", of(ZH, "、", "每天")),
+        what_en: format!("Hours ({days}, {})", of(EN, ", ", "every day")),
+        unit: String::new(),
+        before: Some(side(|it| it.2.to_owned())),
+        after: Some(side(|it| it.3.to_owned())),
+        change: None,
+        percent: None,
     }
-    for (band, price) in it.bands.iter().zip(by_band) {
-        say(format!("{name}.price.{band}"), priced(*price));
-    }
-}
-
-/// The bands of each month's first day and kind of day, as spans of hours; months that change within are told by day.
-fn hours(it: &Tariff) -> Vec<(String, String)> {
-    let mut all = Vec::new();
-    let mut before: Option<[u8; 4]> = None;
-    for (day, tables) in it.days.of_day.iter().enumerate() {
-        if before == Some(*tables) {
-            continue;
-        }
-        before = Some(*tables);
-        let month = MONTH_STARTS.iter().rposition(|start| usize::from(*start) <= day).unwrap_or(0);
-        let from = format!("{:02}-{:02}", month + 1, day + 1 - usize::from(MONTH_STARTS[month]));
-        for (kind, table) in ["workday", "make_up_workday", "weekend", "holiday"].iter().zip(tables) {
-            let spans = it.days.hours[usize::from(*table)].iter().map(|(from, to, band)| {
-                let clock = |at: &u16| format!("{:02}:{:02}", at / 60, at % 60);
-                format!("{}-{} {}", clock(from), clock(to), it.bands[usize::from(*band)])
-            });
-            all.push((format!("day.{from}.{kind}"), spans.collect::<Vec<_>>().join(", ")));
-        }
-    }
-    all
 }

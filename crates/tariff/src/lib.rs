@@ -12,8 +12,10 @@ mod bill;
 mod book;
 mod charge;
 mod customer;
+mod days;
 mod diff;
 mod document;
+mod edit;
 mod fixed;
 mod load;
 mod measure;
@@ -31,14 +33,19 @@ pub use bill::{Bill, BillLine, Line};
 pub use book::Book;
 pub use charge::power_factor::factor_hundredths;
 pub use customer::{CapacityStep, Customer, Mode, Part, Point, PowerFactorStandard};
-pub use diff::{Difference, differences};
+pub use days::Season;
+pub use diff::{About, Difference, Told, differences, told};
 pub use document::{FreeFrom, Held, Pooling, TierSpan, WithinThreshold};
+pub use edit::{Change, Edit, edit};
 pub use fixed::{Fixed, NotADecimal, Quantity, Ratio, Rounding, Way, Yuan, divide, fen, share_of};
 pub use load::{Load, read_load};
 pub use period::Period;
 pub use plan::Plan;
 pub use read::{read, read_document};
 pub use refusal::{Refusal, Rule};
-pub use tariff::{FactorTable, Item, Tariff};
+pub use tariff::{
+    Charge, Components, DayTables, Energy, Fact, FactorTable, Free, Household, Item, PowerFactor, PricePart,
+    Tariff, Tier, TwoPart,
+};
 pub use urdb::{ImportTerms, import_urdb};
 pub use usage::{Reads, Series};

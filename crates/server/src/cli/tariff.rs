@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use kernel::{Day, WorkingCalendar};
-use tariff::advice::{Used, compare as compare_tariffs};
+use tariff::advice::{Used, as_if, compare as compare_tariffs};
 use tariff::{Book, Customer, ImportTerms, Load, Period, Plan, Pooling, Refusal, Tariff};
 
 use super::Failed;
@@ -296,7 +296,9 @@ fn diff(args: &DiffArgs) -> Result<(), Failed> {
     let [one, other] = [named(&args.one, &args.pack, &book)?, named(&args.other, &args.pack, &book)?];
     for it in tariff::differences(&one, &other) {
         let said = |side: Option<String>| side.unwrap_or_else(|| "—".to_owned());
-        println!("{}\n    - {}\n    + {}", it.field, said(it.before), said(it.after));
+        let by = [it.change, it.percent].into_iter().flatten().collect::<Vec<_>>().join(", ");
+        println!("{}  {} / {}", it.field, it.what_zh, it.what_en);
+        println!("    - {}\n    + {} {}  {by}", said(it.before), said(it.after), it.unit);
     }
     if args.load.is_empty() {
         return Ok(());
@@ -309,12 +311,7 @@ fn diff(args: &DiffArgs) -> Result<(), Failed> {
         let mut fen = Vec::new();
         for version in [&one, &other] {
             // Both over the same days, whenever they begin to hold: what these customers would pay.
-            let first = periods.iter().map(|it| it.from).min().unwrap_or(version.effective_from);
-            let alone = Tariff {
-                effective_from: first.min(version.effective_from),
-                effective_to: None,
-                ..version.clone()
-            };
+            let alone = as_if(version, &periods);
             let plan = Plan::new(&Book::of(alone), &version.id, &periods, &calendar, &customer);
             let bills = plan.and_then(|plan| tariff::price(&plan, &customer, &load));
             fen.push(bills.map(|bills| bills.iter().map(tariff::Bill::total_fen).sum::<i64>()));

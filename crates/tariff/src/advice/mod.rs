@@ -1,6 +1,7 @@
 //! What else one could pay, and what would change it: answers from the engine that bills, or from a formula of the field
 //! whose parameters are given. Nothing here knows a price that a document or the caller did not say.
 
+mod as_if;
 mod break_even;
 mod charging;
 mod cheapest;
@@ -8,6 +9,7 @@ mod invest;
 mod modes;
 mod reactive;
 
+pub use as_if::as_if;
 pub use break_even::{break_even, valley_share};
 pub use charging::{Charging, ChargingCost, charging, margin_kva};
 pub use cheapest::{Compared, Cost, Used, compare, heating, price};

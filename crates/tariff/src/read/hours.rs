@@ -3,9 +3,10 @@
 use toml::Spanned;
 
 use super::{Reading, is_word};
+use crate::days::{KINDS, clock as clock_of, month_day as day_of};
 use crate::document::DayDoc;
 use crate::refusal::Rule;
-use crate::tariff::{DayTables, MONTH_STARTS, day_of_leap_year, kind_index};
+use crate::tariff::{DayTables, day_of_leap_year, kind_index};
 
 /// Minutes of a day.
 const DAY_MIN: u16 = 1440;
@@ -57,10 +58,6 @@ fn clock(text: &str) -> Option<u16> {
     (minutes <= DAY_MIN).then_some(minutes)
 }
 
-fn clock_text(minutes: u16) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
-}
-
 /// The spans of one table, sorted, each minute once.
 fn hours(reading: &mut Reading, doc: &Spanned<DayDoc>, bands: &mut Vec<String>) -> Vec<(u16, u16, u8)> {
     let mut spans: Vec<(u16, u16, u8, &Spanned<String>)> = Vec::new();
@@ -91,13 +88,13 @@ fn hours(reading: &mut Reading, doc: &Spanned<DayDoc>, bands: &mut Vec<String>) 
         if *from < until {
             reading.refuse(written, Rule::HoursOverlap, written.get_ref().as_str());
         } else if *from > until {
-            let about = format!("{}-{}", clock_text(until), clock_text(*from));
+            let about = format!("{}-{}", clock_of(until), clock_of(*from));
             reading.refuse(doc, Rule::HoursMissing, about);
         }
         until = until.max(*to);
     }
     if until < DAY_MIN {
-        reading.refuse(doc, Rule::HoursMissing, format!("{}-24:00", clock_text(until)));
+        reading.refuse(doc, Rule::HoursMissing, format!("{}-24:00", clock_of(until)));
     }
     spans.into_iter().map(|(from, to, band, _)| (from, to, band)).collect()
 }
@@ -113,11 +110,6 @@ fn month_day(text: &str) -> Option<usize> {
     kernel::Day::new(2024, month, day).map(|_| day_of_leap_year(month, day))
 }
 
-fn text_of(day: usize) -> String {
-    let month = MONTH_STARTS.iter().rposition(|start| usize::from(*start) <= day).unwrap_or(0);
-    format!("{:02}-{:02}", month + 1, day + 1 - usize::from(MONTH_STARTS[month]))
-}
-
 /// For each day and kind the one table that holds.
 fn days(reading: &mut Reading, docs: &[Spanned<DayDoc>]) -> Vec<[u8; 4]> {
     let mut of_day = vec![[NONE; 4]; DAYS];
@@ -126,7 +118,7 @@ fn days(reading: &mut Reading, docs: &[Spanned<DayDoc>]) -> Vec<[u8; 4]> {
         let kinds = &doc.get_ref().kinds;
         let mut overlap = None;
         for (day, of_day) in of_day.iter_mut().enumerate().filter(|(day, _)| holds[*day]) {
-            for kind in kernel_kinds().filter(|kind| kinds.is_empty() || kinds.contains(kind)) {
+            for kind in KINDS.into_iter().filter(|kind| kinds.is_empty() || kinds.contains(kind)) {
                 let slot = &mut of_day[kind_index(kind)];
                 if *slot != NONE {
                     overlap = overlap.or(Some((day, kind)));
@@ -135,21 +127,16 @@ fn days(reading: &mut Reading, docs: &[Spanned<DayDoc>]) -> Vec<[u8; 4]> {
             }
         }
         if let Some((day, kind)) = overlap {
-            reading.refuse(doc, Rule::DaysOverlap, format!("{} {kind:?}", text_of(day)));
+            reading.refuse(doc, Rule::DaysOverlap, format!("{} {kind:?}", day_of(day)));
         }
     }
     let missing = |day: &[u8; 4]| day.contains(&NONE);
     let gaps = of_day.iter().filter(|day| missing(day)).count();
     if let Some(first) = of_day.iter().position(missing) {
         let rule = if gaps == 1 && first == LEAP_DAY { Rule::LeapDay } else { Rule::DaysMissing };
-        reading.refuse(&docs[0], rule, text_of(first));
+        reading.refuse(&docs[0], rule, day_of(first));
     }
     of_day
-}
-
-fn kernel_kinds() -> impl Iterator<Item = kernel::DayKind> {
-    use kernel::DayKind::{Holiday, MakeUpWorkday, Weekend, Workday};
-    [Workday, MakeUpWorkday, Weekend, Holiday].into_iter()
 }
 
 /// The days of a leap year on which a table holds; a season may go over New Year.
