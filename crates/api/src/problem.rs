@@ -198,6 +198,18 @@ refusals! {
     task_closed 409 "该回访任务已办结。" "That follow-up is closed.";
     note_missing 422 "请填写处理情况。" "Please write what was done.";
 
+    // Tariffs.
+    tariff_unknown 404 "没有这份电价文件或版本。" "There is no such tariff or version.";
+    tariff_stale 409 "别人已修改过这个版本，请重新打开后再改。" "Somebody has changed this version since. Open it again first.";
+    tariff_closed 409 "该版本已提交、生效或撤回，不能再改。" "That version is proposed, approved or withdrawn and is not changed any more.";
+    tariff_unsound 422 "电价文件不完整或自相矛盾，或与已生效的版本冲突。" "The tariff document is incomplete, contradicts itself, or does not stand beside those in force.";
+    tariff_in_past 422 "生效日期不能早于明天。" "A tariff can take effect tomorrow at the earliest.";
+    tariff_not_proposed 409 "该版本不在待审批状态。" "That version is not waiting for a decision.";
+    tariff_own 403 "不能审批自己编写或提交的电价版本。" "You cannot approve a tariff that you wrote or proposed.";
+    tariff_begun 409 "该版本已生效，只能由更晚生效的版本替代。" "That version is in force: only a later one ends it.";
+    tariff_load 422 "用电数据读不懂或不完整。" "The load cannot be read or is not whole.";
+    tariff_sample_unknown 404 "没有这个示例客户。" "There is no such sample customer.";
+
     // Feeds and logs.
     day_wrong 422 "日期范围不正确。" "The range of days is wrong.";
     demo_only 404 "此功能仅在演示环境提供。" "This is only there in the demo.";

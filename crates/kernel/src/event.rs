@@ -162,6 +162,18 @@ pub enum Event {
     // The company pack.
     /// A pack was loaded.
     PackLoaded { version: String, halls: i64, items: i64, rules: i64 },
+
+    // Tariffs. `digest` is the SM3 of a document's text: what was approved can be proven.
+    /// The tariff documents and sample customers of a pack were loaded.
+    TariffsLoaded { documents: i64, samples: i64 },
+    /// A draft of a tariff was kept; `edition` counts its changes.
+    TariffDrafted { version: RecordId, tariff: String, edition: i64 },
+    /// A draft was proposed, to hold from a day.
+    TariffProposed { version: RecordId, tariff: String, from_day: Day, digest: String },
+    /// The proposal was approved or sent back by a second person.
+    TariffDecided { version: RecordId, tariff: String, from_day: Day, approved: bool, digest: String },
+    /// A version was given up before it held; `was` is where it stood.
+    TariffWithdrawn { version: RecordId, tariff: String, was: String },
 }
 
 /// An event in its place.

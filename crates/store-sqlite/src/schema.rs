@@ -9,11 +9,14 @@ use crate::errors::db_error;
 use crate::file;
 
 /// Every migration, oldest first: the files under `migrations/`.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    id: 1,
-    name: "foundation",
-    text: include_str!("../../../migrations/0001_foundation/sqlite.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        id: 1,
+        name: "foundation",
+        text: include_str!("../../../migrations/0001_foundation/sqlite.sql"),
+    },
+    Migration { id: 2, name: "tariffs", text: include_str!("../../../migrations/0002_tariffs/sqlite.sql") },
+];
 
 const OPEN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
   id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL) STRICT";

@@ -14,6 +14,7 @@ const PURE: &[&str] = &[
     "every-engine",
     "floor",
     "kernel",
+    "money",
     "pack",
     "people",
     "planning",

@@ -77,7 +77,7 @@ pub(super) fn init(settings: &Settings, args: &InitArgs) -> Result<(), Failed> {
         org: pack.company.org,
         zone: pack.zone(),
     };
-    let done = fill(&own, &keys, pack, args.demo);
+    let done = fill(&own, &keys, pack, args.demo).and_then(|()| load_tariffs(&own, &args.pack));
     store.engine().close();
     done
 }
@@ -117,6 +117,16 @@ fn fill(own: &Own, keys: &Keys, pack: Pack, demo: bool) -> Result<(), Failed> {
     } else {
         add_first_account(own, keys)?;
     }
+    Ok(())
+}
+
+/// Takes the tariffs and sample customers in `folder` into the store.
+fn load_tariffs(own: &Own, folder: &Path) -> Result<(), Failed> {
+    let files = super::tariff::files_to_store(folder)?;
+    let cx = own.cx(own.draw.request());
+    let load = move |tx: &mut dyn Tx| money::tariffs::load_tariffs(tx, &cx, &files);
+    let loaded = in_words(own.store.write_and_wait(Lane(0), load))?;
+    println!("tariffs: {} documents, {} sample customers", loaded.documents, loaded.samples);
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use kernel::{Day, WorkingCalendar};
+use money::tariffs::SAMPLES;
 use tariff::advice::{Used, as_if, compare as compare_tariffs};
 use tariff::{Book, Customer, ImportTerms, Load, Period, Plan, Pooling, Refusal, Tariff};
 
@@ -130,14 +131,29 @@ fn in_lines(refusals: &[Refusal]) -> Failed {
 
 /// The texts of a pack's tariffs, by name.
 fn files(pack: &Path) -> Result<BTreeMap<String, String>, Failed> {
-    let folder = pack.join(FOLDER);
-    let listed = std::fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    texts(&pack.join(FOLDER), "")
+}
+
+/// The texts of a pack's tariffs and of its sample customers, as a store keeps them; none where the pack has none.
+pub(super) fn files_to_store(pack: &Path) -> Result<BTreeMap<String, String>, Failed> {
+    let mut all = BTreeMap::new();
+    for (folder, before) in [(pack.join(FOLDER), ""), (pack.join(SAMPLES), SAMPLES)] {
+        if folder.is_dir() {
+            all.extend(texts(&folder, before)?);
+        }
+    }
+    Ok(all)
+}
+
+/// The texts of a folder, each by its name with `before` in front.
+fn texts(folder: &Path, before: &str) -> Result<BTreeMap<String, String>, Failed> {
+    let listed = std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut files = BTreeMap::new();
     for entry in listed {
         let path = entry.map_err(|error| error.to_string())?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         if path.is_file() && (name.ends_with(".toml") || name.ends_with(".csv")) {
-            files.insert(name.to_owned(), text_of(&path)?);
+            files.insert(format!("{before}{name}"), text_of(&path)?);
         }
     }
     Ok(files)
