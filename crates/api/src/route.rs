@@ -67,7 +67,14 @@ pub struct RouteInfo {
     pub who: &'static [Who],
     /// Whether the answer is a stream of server-sent events.
     pub stream: bool,
+    /// The largest body that is taken, bytes.
+    pub body_max: usize,
 }
+
+/// The largest body of a route that does not say otherwise, bytes.
+pub const BODY_MAX: usize = 64 << 10;
+/// The largest body with a document or a load in it, bytes: a year of quarters of an hour is below one million.
+pub const FILE_BODY_MAX: usize = 4 << 20;
 
 /// No parameters in the path.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -107,7 +114,7 @@ macro_rules! routes {
         $(#[doc = $about:literal])+
         $name:ident = $method:ident $path:literal
             $([$($path_type:tt)+])? $(? $query:ty)? $(, $body:ty)? => $answer:ty,
-            $who:expr $(, stream = $stream:literal)?;
+            $who:expr $(, stream = $stream:literal)? $(, body_max = $body_max:expr)?;
     )*) => {
         $(
             $(#[doc = $about])+
@@ -122,6 +129,7 @@ macro_rules! routes {
                     about: concat!($($about),+),
                     who: $who,
                     stream: routes!(@stream $($stream)?),
+                    body_max: routes!(@body_max $($body_max)?),
                 };
                 type Path = routes!(@path $($($path_type)+)?);
                 type Query = routes!(@query $($query)?);
@@ -137,6 +145,8 @@ macro_rules! routes {
     };
     (@stream $stream:literal) => { $stream };
     (@stream) => { false };
+    (@body_max $body_max:expr) => { $body_max };
+    (@body_max) => { $crate::route::BODY_MAX };
     (@path $($path:tt)+) => { $($path)+ };
     (@path) => { $crate::NoPath };
     (@query $query:ty) => { $query };

@@ -6,17 +6,20 @@ use kernel::Role::{
 };
 
 use crate::Who::{self, AnyStaff, Public, Visitor};
-use crate::route::routes;
+use crate::route::{FILE_BODY_MAX, routes};
 use crate::{
-    AddStaff, Amenities, AmenityPath, AnnounceDevice, AskGuidance, BeLate, Board, BookRoom, BookTime, Booked,
-    CallResult, ChainProof, ChangePassword, ChangeStaff, CheckIn, ChooseWay, Clock, CloseFollowUp,
-    CountStock, CounterPath, DayQuery, DaysQuery, DecidePlan, Demo, Desk, DeviceAnnounced, DeviceEnrolled,
-    DeviceOrder, DeviceOrders, DevicePath, DeviceSelf, Devices, Done, EnrolDevice, Evaluations, Events,
-    EventsQuery, Guidance, HallPath, HallToday, Halls, Item, ItemPath, Items, Lend, Loan, LogIn, LoggedEvent,
-    MoveTicket, Observation, OpenCounter, OrderDevice, PlanProposals, PlanVersion, Plans, ProposePlan, Queue,
-    Rate, RecordNeeds, RecordPath, RoomBooking, RoomPath, Rooms, Route, Session, SetChildren, SetItems,
-    Slots, SlotsQuery, StaffAccount, StaffAccounts, StaffPath, TakeTicket, TicketIssued, TicketPath,
-    TicketStory, TicketView, TotpCode, TotpSecret, VisitPath, VisitView, ZonePath,
+    AddStaff, AdviseTariffs, Amenities, AmenityPath, AnnounceDevice, AskGuidance, BeLate, Board, BookRoom,
+    BookTime, Booked, CallResult, ChainProof, ChangePassword, ChangeStaff, CheckIn, CheckTariff, ChooseWay,
+    Clock, CloseFollowUp, CountStock, CounterPath, DayQuery, DaysQuery, DecidePlan, DecideTariff, Demo, Desk,
+    DeviceAnnounced, DeviceEnrolled, DeviceOrder, DeviceOrders, DevicePath, DeviceSelf, Devices, Done,
+    DraftPath, EnrolDevice, Evaluations, Events, EventsQuery, Guidance, HallPath, HallToday, Halls, Item,
+    ItemPath, Items, Lend, Loan, LogIn, LoggedEvent, MoveTicket, Observation, OpenCounter, OrderDevice,
+    PlanProposals, PlanVersion, Plans, PriceTariffs, ProposePlan, ProposeTariff, Queue, Rate, RecordNeeds,
+    RecordPath, RoomBooking, RoomPath, Rooms, Route, SaveTariff, Session, SetChildren, SetItems, Slots,
+    SlotsQuery, StaffAccount, StaffAccounts, StaffPath, TakeTicket, TariffAdvice, TariffCheck,
+    TariffDifferences, TariffPrices, TariffVersion, TariffVersionBrief, Tariffs, TicketIssued, TicketPath,
+    TicketStory, TicketView, TotpCode, TotpSecret, VersionPath, VersionsQuery, VisitPath, VisitView,
+    WithdrawTariff, YearQuery, ZonePath,
 };
 
 /// Takes each route in turn, as a type.
@@ -29,6 +32,7 @@ const DESK: &[Role] = &[Clerk, Cashier, HallManager];
 const FLOOR: &[Role] = &[Clerk, Cashier, Guide, HallManager];
 const WATCH: &[Role] = &[Clerk, Cashier, Guide, HallManager, Command];
 const MANAGE: &[Role] = &[HallManager, Command];
+const PRICES: &[Role] = &[CatalogueAdmin, Command, Auditor];
 const KIOSK: Who = Who::Device(&[DeviceKind::Kiosk, DeviceKind::Tablet]);
 const SCREENS: Who = Who::Device(DeviceKind::ALL);
 
@@ -201,6 +205,37 @@ routes! {
     /// Changes an account: roles, hall, lock.
     ChangeAccount = Post "/api/v1/staff/{staff}" [StaffPath], ChangeStaff => StaffAccount,
         &[Who::Staff(&[SecurityAdmin])];
+
+    // Tariffs -----------------------------------------------------------------------------------------------------
+    /// Every tariff, its versions, what holds on a day, and the sample customers.
+    ListTariffs = Get "/api/v1/tariffs" ? DayQuery => Tariffs, &[Who::Staff(PRICES)];
+    /// A version: its text, and as it is drawn.
+    GetTariffVersion = Get "/api/v1/tariff-versions/{version}" [VersionPath] ? YearQuery => TariffVersion,
+        &[Who::Staff(PRICES)];
+    /// In what two versions differ, in words.
+    CompareTariffVersions = Get "/api/v1/tariff-differences" ? VersionsQuery => TariffDifferences,
+        &[Who::Staff(PRICES)];
+    /// Checks a text, with edits made first: what is wrong by line, how it is drawn, in what it differs.
+    CheckATariff = Post "/api/v1/tariff-checks", CheckTariff => TariffCheck, &[Who::Staff(PRICES)],
+        body_max = FILE_BODY_MAX;
+    /// What a load costs under two versions, each line with its working.
+    PriceUnderTariffs = Post "/api/v1/tariff-prices", PriceTariffs => TariffPrices, &[Who::Staff(PRICES)],
+        body_max = FILE_BODY_MAX;
+    /// What else a load could cost, and what would change it.
+    AdviseOnTariffs = Post "/api/v1/tariff-advice", AdviseTariffs => TariffAdvice, &[Who::Staff(PRICES)],
+        body_max = FILE_BODY_MAX;
+    /// Keeps a draft.
+    SaveATariff = Post "/api/v1/tariff-drafts", SaveTariff => TariffVersionBrief,
+        &[Who::Staff(&[CatalogueAdmin])], body_max = FILE_BODY_MAX;
+    /// Proposes a draft.
+    ProposeATariff = Post "/api/v1/tariff-versions/{record}/proposal" [DraftPath], ProposeTariff
+        => TariffVersionBrief, &[Who::Staff(&[CatalogueAdmin])];
+    /// Decides on a proposal that somebody else wrote and proposed.
+    DecideATariff = Post "/api/v1/tariff-versions/{record}/decision" [DraftPath], DecideTariff
+        => TariffVersionBrief, &[Who::Staff(&[CatalogueAdmin, Command])];
+    /// Gives up a version before it holds.
+    WithdrawATariff = Post "/api/v1/tariff-versions/{record}/withdrawal" [DraftPath], WithdrawTariff
+        => TariffVersionBrief, &[Who::Staff(&[CatalogueAdmin, Command])];
 
     // Audit -------------------------------------------------------------------------------------------------------
     /// The event log of a hall's day.

@@ -25,6 +25,15 @@ impl Book {
         Book { tariffs: vec![Arc::new(tariff)] }
     }
 
+    /// A book of versions of different tariffs, one each.
+    #[must_use]
+    pub fn of_all(tariffs: impl IntoIterator<Item = Tariff>) -> Book {
+        let mut tariffs: Vec<Arc<Tariff>> = tariffs.into_iter().map(Arc::new).collect();
+        tariffs.sort_by(|one, other| one.id.cmp(&other.id));
+        tariffs.dedup_by(|one, other| one.id == other.id);
+        Book { tariffs }
+    }
+
     /// Every version, by id and first day.
     #[must_use]
     pub fn versions(&self) -> &[Arc<Tariff>] {

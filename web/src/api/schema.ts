@@ -1168,6 +1168,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tariff-advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What else a load could cost, and what would change it.
+         * @description For staff (catalogue_admin, command, auditor).
+         */
+        post: operations["AdviseOnTariffs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks a text, with edits made first: what is wrong by line, how it is drawn, in what it differs.
+         * @description For staff (catalogue_admin, command, auditor).
+         */
+        post: operations["CheckATariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In what two versions differ, in words.
+         * @description For staff (catalogue_admin, command, auditor).
+         */
+        get: operations["CompareTariffVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps a draft.
+         * @description For staff (catalogue_admin).
+         */
+        post: operations["SaveATariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a load costs under two versions, each line with its working.
+         * @description For staff (catalogue_admin, command, auditor).
+         */
+        post: operations["PriceUnderTariffs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-versions/{record}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides on a proposal that somebody else wrote and proposed.
+         * @description For staff (catalogue_admin, command).
+         */
+        post: operations["DecideATariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-versions/{record}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes a draft.
+         * @description For staff (catalogue_admin).
+         */
+        post: operations["ProposeATariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-versions/{record}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives up a version before it holds.
+         * @description For staff (catalogue_admin, command).
+         */
+        post: operations["WithdrawATariff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariff-versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version: its text, and as it is drawn.
+         * @description For staff (catalogue_admin, command, auditor).
+         */
+        get: operations["GetTariffVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every tariff, its versions, what holds on a day, and the sample customers.
+         * @description For staff (catalogue_admin, command, auditor).
+         */
+        get: operations["ListTariffs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/visits/{token}": {
         parameters: {
             query?: never;
@@ -1263,6 +1463,15 @@ export interface components {
             password: string;
             /** @description Roles. */
             roles: components["schemas"]["Role"][];
+        };
+        /** @description A question for advice on one load. */
+        AdviseTariffs: {
+            day?: components["schemas"]["Day"] | null;
+            load?: components["schemas"]["TariffLoad"] | null;
+            /** @description A sample customer; nothing when a load is sent. */
+            sample?: string | null;
+            /** @description A text that stands in the place of its tariff. */
+            text?: string | null;
         };
         /** @description What a hall lends and how many are there. */
         Amenities: {
@@ -1492,6 +1701,20 @@ export interface components {
             /** @description Whether a printer of the hall should print the number. */
             print?: boolean;
         };
+        /** @description A draft to be checked, and drawn beside a version. */
+        CheckTariff: {
+            /** @description The version to compare with. */
+            beside?: string | null;
+            /** @description Edits to make in it first, in this order. */
+            edits?: components["schemas"]["TariffEdit"][];
+            /** @description The text. */
+            text: string;
+            /**
+             * Format: int64
+             * @description The year to draw; this one if absent.
+             */
+            year?: number | null;
+        };
         /** @description What the customer decided after guidance; this is what the online share is counted from. */
         ChooseWay: {
             /** @description The item, if one was chosen. */
@@ -1594,6 +1817,18 @@ export interface components {
         DecidePlan: {
             /** @description Whether it is approved. */
             approve: boolean;
+        };
+        /** @description A decision. */
+        DecideTariff: {
+            /** @description Approve, or send back. */
+            approve: boolean;
+            /**
+             * Format: int64
+             * @description The edition that was seen.
+             */
+            edition: number;
+            /** @description Why it is sent back. */
+            reason?: string;
         };
         /** @description Demo accounts and screens, for the landing page of a demonstration. */
         Demo: {
@@ -2410,6 +2645,18 @@ export interface components {
             /** @description proposed, approved or rejected. */
             state: string;
         };
+        /** @description What would a customer pay: one load under two versions. */
+        PriceTariffs: {
+            /** @description The version after; nothing when a text is sent. */
+            after?: string | null;
+            /** @description The version before; nothing to price one alone. */
+            before?: string | null;
+            load?: components["schemas"]["TariffLoad"] | null;
+            /** @description A sample customer; nothing when a load is sent. */
+            sample?: string | null;
+            /** @description The text after. */
+            text?: string | null;
+        };
         /** @enum {string} */
         PriorityClass: "care" | "appointment" | "normal" | "vip";
         /** @description A refusal or failure, in the user's language. */
@@ -2436,6 +2683,16 @@ export interface components {
             from_day: components["schemas"]["Day"];
             /** @description The plan. */
             plan: components["schemas"]["HallPlan"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A draft to be proposed. */
+        ProposeTariff: {
+            /**
+             * Format: int64
+             * @description The edition that was seen.
+             */
+            edition: number;
             /** @description Why. */
             reason: string;
         };
@@ -2547,6 +2804,21 @@ export interface components {
             quarters_max: number;
             /** @description Rooms. */
             rooms: components["schemas"]["Room"][];
+        };
+        /** @description A draft to be kept. */
+        SaveTariff: {
+            /**
+             * Format: int64
+             * @description The edition that was seen; 0 for a new one.
+             */
+            edition: number;
+            /** @description Why it is made. */
+            reason?: string;
+            /** @description The tariff that it is a version of. */
+            tariff: string;
+            /** @description The text. */
+            text: string;
+            version?: components["schemas"]["RecordId"] | null;
         };
         /** @description Who is logged in. */
         Session: {
@@ -2699,6 +2971,543 @@ export interface components {
             print?: boolean;
             /** @description A key customer, as a guide or clerk may say. */
             vip?: boolean;
+        };
+        /** @description Advice on a load: what else one could pay. */
+        TariffAdvice: {
+            break_even?: components["schemas"]["TariffBreakEven"] | null;
+            /** @description The choices of those who heat with electricity in the place of coal; empty for everybody else. */
+            heating: components["schemas"]["TariffRanked"][];
+            /** @description Ways of charging capacity, the cheapest first; empty where there is no choice. */
+            modes: components["schemas"]["TariffMode"][];
+            /** @description Every tariff over the same load, the cheapest first; those that cannot be priced last. */
+            ranked: components["schemas"]["TariffRanked"][];
+        };
+        /** @description The bill of a period. */
+        TariffBill: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Its lines. */
+            lines: components["schemas"]["TariffBillLine"][];
+            /** @description Last day. */
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description What is to be paid, fen.
+             */
+            total_fen: number;
+        };
+        /** @description A line of a bill, with all that is needed to do it again by hand. */
+        TariffBillLine: {
+            /** @description Yuan. */
+            amount: string;
+            /**
+             * Format: int64
+             * @description Fen, for show.
+             */
+            amount_fen: number;
+            /** @description How sure we are of it. */
+            certainty: string;
+            /** @description File and line of the rule. */
+            place: string;
+            /** @description Price of a unit, yuan. */
+            price: string;
+            /** @description Unit of the price. */
+            price_unit: string;
+            /** @description How much of it. */
+            quantity: string;
+            /** @description Tariff, version and item. */
+            rule: string;
+            /** @description Where the rule comes from. */
+            source: string;
+            /** @description The numbers in between, each a small sum. */
+            steps: string[];
+            /** @description Its unit. */
+            unit: string;
+            /** @description What is charged, English. */
+            what_en: string;
+            /** @description What is charged, Chinese. */
+            what_zh: string;
+        };
+        /** @description Where two tariffs cost the same. */
+        TariffBreakEven: {
+            /** @description The one by time of use. */
+            banded: string;
+            /** @description The flat one. */
+            flat: string;
+            /** @description The customer's own share; nothing where bands were not read. */
+            own_share?: string | null;
+            /** @description Share of valley kWh above which time of use is the cheaper. */
+            share: string;
+        };
+        /** @description A plain charge. */
+        TariffCharge: {
+            /** @description capacity, demand, fixed, minimum, export. */
+            group: string;
+            /** @description What it is. */
+            item: components["schemas"]["TariffItem"];
+            /** @description One price, or one for each band. */
+            prices: components["schemas"]["TariffPrice"][];
+        };
+        /** @description A text that was checked. */
+        TariffCheck: {
+            /** @description In what it differs from the version beside it. */
+            differences: components["schemas"]["TariffDifference"][];
+            /** @description Everything that keeps it from being proposed, by line. */
+            findings: components["schemas"]["TariffFinding"][];
+            sheet?: components["schemas"]["TariffSheet"] | null;
+            /** @description The text with the edits made. */
+            text: string;
+        };
+        /** @description A price put together from parts. */
+        TariffComponents: {
+            /** @description What it is. */
+            item: components["schemas"]["TariffItem"];
+            /** @description Factor of the floating parts by band. */
+            multipliers: components["schemas"]["TariffPrice"][];
+            /** @description The parts. */
+            parts: components["schemas"]["TariffPart"][];
+            /** @description What a kWh costs on the document's day or, later, on the day asked for; nothing where a part is to be verified. */
+            sums: components["schemas"]["TariffPrice"][];
+        };
+        /** @description A day of the year. */
+        TariffDay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description workday, make_up_workday, weekend, holiday; nothing when the year's calendar was not published. */
+            kind?: string | null;
+            /**
+             * Format: int64
+             * @description Position of its table; nothing when it depends on a kind that is not known.
+             */
+            table?: number | null;
+        };
+        /** @description One thing that differs. */
+        TariffDifference: {
+            /** @description price, limit, hours, rule, source. */
+            about: string;
+            /** @description After; nothing if it is there no more. */
+            after?: string | null;
+            /** @description Before; nothing if it was not there. */
+            before?: string | null;
+            /** @description After less before, with its sign. */
+            change?: string | null;
+            /** @description Which field, such as `energy.tier[2].price.peak`. */
+            field: string;
+            /** @description The same in per cent of before. */
+            percent?: string | null;
+            /** @description Unit of both sides. */
+            unit: string;
+            /** @description What it is, English. */
+            what_en: string;
+            /** @description What it is, Chinese. */
+            what_zh: string;
+        };
+        /** @description Differences of two versions. */
+        TariffDifferences: {
+            /** @description Each. */
+            differences: components["schemas"]["TariffDifference"][];
+        };
+        /** @description A change at one place of a text. */
+        TariffEdit: {
+            /** @description set (text), list (texts), pending, remove, copy. */
+            how: string;
+            /** @description Where, such as `energy[0].tier[1].price`. */
+            path: string;
+            /** @description What it is set to. */
+            text?: string | null;
+            /** @description What it lists. */
+            texts?: string[] | null;
+        };
+        /** @description What is wrong, where. */
+        TariffFinding: {
+            /** @description What exactly: a value, a field, a day. */
+            about: string;
+            /** @description The file; empty when it is about none. */
+            file: string;
+            /**
+             * Format: int64
+             * @description The line, from 1; 0 when it is about the whole.
+             */
+            line: number;
+            /** @description The rule, English. */
+            message_en: string;
+            /** @description The rule, Chinese. */
+            message_zh: string;
+            /** @description The rule. */
+            rule: string;
+        };
+        /** @description A table of hours. */
+        TariffHours: {
+            /** @description How sure we are. */
+            certainty: string;
+            /**
+             * Format: int64
+             * @description Line of the document.
+             */
+            line: number;
+            /** @description Where it is edited; empty when the document has no tables. */
+            path: string;
+            /** @description When it holds. */
+            seasons: components["schemas"]["TariffSeason"][];
+            /** @description Where it comes from. */
+            source: string;
+            /** @description The bands of a day, in order, covering it. */
+            spans: components["schemas"]["TariffSpan"][];
+        };
+        /** @description A rule of a bill. */
+        TariffItem: {
+            /** @description S sourced, I inferred, K general knowledge, E estimate. */
+            certainty: string;
+            /** @description Id, unique in the document. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Line of the document.
+             */
+            line: number;
+            /** @description Name, English. */
+            name_en: string;
+            /** @description Name, Chinese. */
+            name_zh: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description Unit of its price. */
+            unit: string;
+        };
+        /** @description kWh by tiers. */
+        TariffLadder: {
+            /** @description Whether it is a fund or surcharge. */
+            fund: boolean;
+            /** @description How limits shrink in a part of a month; nothing with a single tier. */
+            held?: string | null;
+            /** @description What it is. */
+            item: components["schemas"]["TariffItem"];
+            /** @description month or year; nothing with a single tier. */
+            per?: string | null;
+            /** @description How tier kWh pool across bands; nothing where it makes no difference. */
+            pooling?: string | null;
+            /** @description From the lowest. */
+            tiers: components["schemas"]["TariffTier"][];
+        };
+        /** @description A load and its customer. */
+        TariffLoad: {
+            /** @description Class of use. */
+            class: string;
+            /** @description Contracted demand, kW. */
+            contract_kw?: string | null;
+            /** @description Capacity in service, kVA. */
+            kva?: string | null;
+            /** @description none, capacity, contract_demand, actual_demand. */
+            mode?: string | null;
+            /** @description Ratio of the instrument transformers. */
+            multiplier?: string | null;
+            /** @description What it is called where a line of it is named. */
+            name: string;
+            /**
+             * Format: int32
+             * @description Persons of the household.
+             */
+            persons?: number | null;
+            /** @description 0.90, 0.85, 0.80. */
+            power_factor?: string | null;
+            /** @description What else a document may ask for. */
+            tags?: string[];
+            /** @description CSV of intervals or reads, or Green Button XML. */
+            text: string;
+        };
+        /** @description One way of charging capacity. */
+        TariffMode: {
+            /** @description none, capacity, contract_demand, actual_demand. */
+            mode: string;
+            refused?: components["schemas"]["TariffFinding"] | null;
+            /**
+             * Format: int64
+             * @description Fen in all.
+             */
+            total_fen?: number | null;
+        };
+        /** @description Something that is still to be verified. */
+        TariffOpen: {
+            /**
+             * Format: int64
+             * @description Line of the document.
+             */
+            line: number;
+            /** @description What. */
+            what: string;
+        };
+        /** @description A part of a price. */
+        TariffPart: {
+            /** @description How sure we are. */
+            certainty: string;
+            /** @description Whether the band's factor applies. */
+            floats: boolean;
+            /** @description Id. */
+            id: string;
+            /** @description Name, English. */
+            name_en: string;
+            /** @description Name, Chinese. */
+            name_zh: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description Values from days on. */
+            values: components["schemas"]["TariffValue"][];
+        };
+        /** @description A price, and where it is edited. */
+        TariffPrice: {
+            /** @description The band; nothing when all have it. */
+            band?: string | null;
+            /** @description Where it is edited. */
+            path: string;
+            /** @description The price; nothing when it is still to be verified. */
+            price?: string | null;
+        };
+        /** @description Bills of a load, or why there are none. */
+        TariffPriced: {
+            /** @description Each period. */
+            bills: components["schemas"]["TariffBill"][];
+            refused?: components["schemas"]["TariffFinding"] | null;
+            /**
+             * Format: int64
+             * @description All bills together, fen.
+             */
+            total_fen?: number | null;
+        };
+        /** @description What one load costs before and after. */
+        TariffPrices: {
+            /** @description After. */
+            after: components["schemas"]["TariffPriced"];
+            before?: components["schemas"]["TariffPriced"] | null;
+            /** @description First day priced. */
+            from: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Fen more after than before.
+             */
+            more_fen?: number | null;
+            /** @description Last day. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description One tariff beside the others. */
+        TariffRanked: {
+            /** @description Whether it is the text that was sent. */
+            draft: boolean;
+            /**
+             * Format: int64
+             * @description Fen more than the cheapest.
+             */
+            more_fen?: number | null;
+            /** @description Name, English. */
+            name_en: string;
+            /** @description Name, Chinese. */
+            name_zh: string;
+            refused?: components["schemas"]["TariffFinding"] | null;
+            /** @description Id. */
+            tariff: string;
+            /**
+             * Format: int64
+             * @description Fen in all.
+             */
+            total_fen?: number | null;
+        };
+        /** @description Every tariff and what holds on a day. */
+        Tariffs: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description The first day from which a version may hold that is proposed now. */
+            earliest: components["schemas"]["Day"];
+            /** @description What is wrong with the documents in store, if anything is; then no prices are told. */
+            findings: components["schemas"]["TariffFinding"][];
+            /** @description Whether who asks may draft and propose. */
+            may_draft: boolean;
+            /** @description Sample customers. */
+            samples: components["schemas"]["TariffSample"][];
+            /** @description By id. */
+            tariffs: components["schemas"]["TariffSummary"][];
+        };
+        /** @description A sample customer. */
+        TariffSample: {
+            /** @description Class of use. */
+            class: string;
+            /** @description First day of its load. */
+            from: components["schemas"]["Day"];
+            /** @description Whether it is intervals; else register reads. */
+            intervals: boolean;
+            /** @description Name, English. */
+            name_en: string;
+            /** @description Name, Chinese. */
+            name_zh: string;
+            /** @description Its id. */
+            sample: string;
+            /** @description What else a document may ask for. */
+            tags: string[];
+            /** @description The tariff it is on. */
+            tariff: string;
+            /** @description Last day. */
+            to: components["schemas"]["Day"];
+        };
+        /** @description Days of the year and kinds of day. */
+        TariffSeason: {
+            /** @description workday, make_up_workday, weekend, holiday. */
+            kinds: string[];
+            /** @description First and last day, `07-01/08-31`. */
+            spans: string[];
+        };
+        /** @description A document as it is drawn. */
+        TariffSheet: {
+            /** @description Names of bands, in the order of prices. */
+            bands: string[];
+            /** @description How sure we are of the document as a whole. */
+            certainty: string;
+            /** @description Capacity, demand, fixed amounts, the least bill, what is paid for energy sent out. */
+            charges: components["schemas"]["TariffCharge"][];
+            /** @description Classes of use. */
+            classes: string[];
+            /** @description Prices put together from parts. */
+            components: components["schemas"]["TariffComponents"][];
+            /** @description Its days, from 1 January on. */
+            days: components["schemas"]["TariffDay"][];
+            /** @description First day. */
+            effective_from: components["schemas"]["Day"];
+            effective_to?: components["schemas"]["Day"] | null;
+            /** @description kWh by tiers. */
+            ladders: components["schemas"]["TariffLadder"][];
+            /** @description Name, English. */
+            name_en: string;
+            /** @description Name, Chinese. */
+            name_zh: string;
+            /** @description Tags that a customer must have. */
+            needs: string[];
+            /** @description What a reader should know. */
+            note: string;
+            /** @description Where it comes from. */
+            source: string;
+            /** @description Tables of hours. */
+            tables: components["schemas"]["TariffHours"][];
+            /** @description Id. */
+            tariff: string;
+            /** @description Every other rule, in words. */
+            terms: components["schemas"]["TariffTerm"][];
+            /** @description What is still to be verified. */
+            to_verify: components["schemas"]["TariffOpen"][];
+            /**
+             * Format: int64
+             * @description The year of the calendar.
+             */
+            year: number;
+        };
+        /** @description Hours of one band. */
+        TariffSpan: {
+            /** @description The band. */
+            band: string;
+            /**
+             * Format: int64
+             * @description Minute of the day from which.
+             */
+            from_min: number;
+            /**
+             * Format: int64
+             * @description Minute up to which, but not it.
+             */
+            to_min: number;
+        };
+        /** @description A tariff and its versions. */
+        TariffSummary: {
+            /** @description Classes of use. */
+            classes: string[];
+            /** @description The version that holds on the day. */
+            in_force?: string | null;
+            /** @description Name, English. */
+            name_en: string;
+            /** @description Name, Chinese. */
+            name_zh: string;
+            /** @description Its id. */
+            tariff: string;
+            /** @description Its versions: drafts first, then by first day, the latest on top. */
+            versions: components["schemas"]["TariffVersionBrief"][];
+        };
+        /** @description A rule in words. */
+        TariffTerm: {
+            /** @description Which field. */
+            field: string;
+            /** @description Its unit; empty when it has none. */
+            unit: string;
+            /** @description What it says. */
+            value: string;
+            /** @description What it is, English. */
+            what_en: string;
+            /** @description What it is, Chinese. */
+            what_zh: string;
+        };
+        /** @description A tier. */
+        TariffTier: {
+            /** @description Where it is edited. */
+            path: string;
+            /** @description One price, or one for each band. */
+            prices: components["schemas"]["TariffPrice"][];
+            /** @description Upper limit, kWh; nothing for the last. */
+            upto_kwh?: string | null;
+        };
+        /** @description A value from a day on. */
+        TariffValue: {
+            /** @description First day. */
+            from: components["schemas"]["Day"];
+            /** @description Where it is edited. */
+            path: string;
+            /** @description The price; nothing when it is still to be verified. */
+            price?: string | null;
+        };
+        /** @description A version with its text, and as it is drawn. */
+        TariffVersion: {
+            /** @description The version that holds on its first day without it, or today for a draft. */
+            beside?: string | null;
+            /** @description Which. */
+            brief: components["schemas"]["TariffVersionBrief"];
+            /** @description What is wrong with its text. */
+            findings: components["schemas"]["TariffFinding"][];
+            sheet?: components["schemas"]["TariffSheet"] | null;
+            /** @description The tariff that it is a version of. */
+            tariff: string;
+            /** @description Its text, TOML. */
+            text: string;
+        };
+        /** @description A version, without its text. */
+        TariffVersionBrief: {
+            /** @description Who decided. */
+            decided_by?: string | null;
+            decided_us?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description Counts its changes; 0 for a document of the pack.
+             */
+            edition: number;
+            from_day?: components["schemas"]["Day"] | null;
+            /** @description Whether who asks may decide on it. */
+            may_decide: boolean;
+            /** @description Whether who asks may withdraw it. */
+            may_withdraw: boolean;
+            /** @description Whether who asks may write it further and propose it. */
+            may_write: boolean;
+            /** @description Who proposed it. */
+            proposed_by?: string | null;
+            proposed_us?: components["schemas"]["Time"] | null;
+            /** @description Why it was made. */
+            reason: string;
+            /** @description draft, proposed, returned, approved, withdrawn; pack for a document of the pack. */
+            state: string;
+            to_day?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description Entries that are still to be verified.
+             */
+            to_verify?: number | null;
+            /** @description Why it was sent back. */
+            verdict: string;
+            /** @description What it is called: an id, or `tariff@day` for a document of the pack. */
+            version: string;
+            /** @description Who wrote it last. */
+            written_by?: string | null;
+            written_us?: components["schemas"]["Time"] | null;
         };
         TicketId: string;
         /** @description A number was given. */
@@ -2961,6 +3770,14 @@ export interface components {
             waited_s: number;
             /** @description Chinese. */
             zh: string;
+        };
+        /** @description A version to be given up. */
+        WithdrawTariff: {
+            /**
+             * Format: int64
+             * @description The edition that was seen.
+             */
+            edition: number;
         };
         /** @description A functional area of a hall. */
         Zone: {
@@ -5164,6 +5981,364 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffAccount"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AdviseOnTariffs: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdviseTariffs"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffAdvice"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CheckATariff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckTariff"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffCheck"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CompareTariffVersions: {
+        parameters: {
+            query: {
+                /** @description The first. */
+                one: string;
+                /** @description The second. */
+                other: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffDifferences"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SaveATariff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTariff"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffVersionBrief"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    PriceUnderTariffs: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceTariffs"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffPrices"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DecideATariff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideTariff"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffVersionBrief"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ProposeATariff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeTariff"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffVersionBrief"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    WithdrawATariff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawTariff"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffVersionBrief"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetTariffVersion: {
+        parameters: {
+            query?: {
+                /** @description The year, this one if absent. */
+                year?: number;
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TariffVersion"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListTariffs: {
+        parameters: {
+            query?: {
+                /** @description The day, today if absent. */
+                day?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tariffs"];
                 };
             };
             /** @description Refused, with the reason. */

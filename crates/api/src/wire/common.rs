@@ -82,6 +82,10 @@ paths! {
     VisitPath { token: String }
     /// A member of staff in the path.
     StaffPath { staff: StaffId }
+    /// A version of a tariff in the path: an id, or `tariff@day`.
+    VersionPath { version: String }
+    /// A version that somebody made, in the path.
+    DraftPath { record: RecordId }
 }
 
 /// One day; today if absent.

@@ -7,6 +7,7 @@ mod guidance;
 mod halls;
 mod manage;
 mod staff;
+mod tariffs;
 mod tickets;
 
 pub use care::*;
@@ -16,6 +17,7 @@ pub use guidance::*;
 pub use halls::*;
 pub use manage::*;
 pub use staff::*;
+pub use tariffs::*;
 pub use tickets::*;
 
 /// Derives what every wire type has.

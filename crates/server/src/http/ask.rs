@@ -8,9 +8,6 @@ use serde::de::DeserializeOwned;
 use crate::Refused;
 use crate::http::who::Caller;
 
-/// The largest body that is taken.
-pub const BODY_MAX: usize = 64 * 1024;
-
 /// A request to the route `R`, checked: who asks may ask, and everything is of its type.
 pub struct Ask<R: Route> {
     /// Parameters in the path.

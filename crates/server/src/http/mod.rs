@@ -20,6 +20,7 @@ mod promise;
 mod ratings;
 pub mod sse;
 pub mod staff;
+mod tariffs;
 pub(crate) mod tickets;
 pub(crate) mod view;
 mod visits;
@@ -54,6 +55,7 @@ fn areas(mount: Mount) -> Mount {
     let mount = guidance::routes(mount);
     let mount = halls::routes(mount);
     let mount = observe::routes(mount);
+    let mount = tariffs::routes(mount);
     staff::routes(mount)
 }
 

@@ -26,7 +26,7 @@ use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use kernel::RequestId;
 use serde::Serialize;
 
-use crate::http::ask::{Ask, BODY_MAX, body, query};
+use crate::http::ask::{Ask, body, query};
 use crate::http::who::admit;
 use crate::{App, Refused};
 
@@ -177,7 +177,7 @@ async fn read<R: Route>(app: &Arc<App>, lang: Lang, request: Request) -> Result<
     let request = request_id(app, &R::INFO, &parts.headers)?;
     let path = path::<R::Path>(&mut parts).await?;
     let query = query(parts.uri.query())?;
-    let bytes = bytes(&parts.headers, sent).await?;
+    let bytes = bytes(&parts.headers, sent, R::INFO.body_max).await?;
     let last_event_id = parts.headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let last_event_id = last_event_id.map(str::to_owned);
     Ok(Ask { path, query, body: body(&bytes)?, caller, request, lang, last_event_id })
@@ -221,10 +221,10 @@ async fn path<T: serde::de::DeserializeOwned + Send>(parts: &mut Parts) -> Resul
     })
 }
 
-async fn bytes(headers: &HeaderMap, sent: Body) -> Result<Bytes, Refused> {
-    let collected = Limited::new(sent, BODY_MAX).collect().await.map_err(|error| {
+async fn bytes(headers: &HeaderMap, sent: Body, most: usize) -> Result<Bytes, Refused> {
+    let collected = Limited::new(sent, most).collect().await.map_err(|error| {
         if error.is::<LengthLimitError>() {
-            Refused::new("body_too_large").rule(format!("{BODY_MAX} bytes"))
+            Refused::new("body_too_large").rule(format!("{most} bytes"))
         } else {
             Refused::new("json_malformed").rule("the request ended early")
         }

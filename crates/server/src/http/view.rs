@@ -16,6 +16,8 @@ use crate::live::Now;
 store::statements! {
     /// Names of the staff of a hall.
     STAFF_NAMES = "SELECT id, name_enc FROM staff WHERE org = $1 AND hall = $2 ORDER BY id LIMIT 500";
+    /// Names of the staff who are bound to no hall.
+    COMPANY_STAFF_NAMES = "SELECT id, name_enc FROM staff WHERE org = $1 AND hall IS NULL ORDER BY id LIMIT 500";
 }
 
 /// Every statement of this file.
@@ -306,6 +308,14 @@ pub(crate) fn sealed_names(
     hall: HallId,
 ) -> Result<Vec<(StaffId, Vec<u8>)>, DbError> {
     all(tx, &STAFF_NAMES, &[org.into(), hall.into()], |row| (StaffId(row.int(0)), row.bytes(1).to_vec()))
+}
+
+/// As [`sealed_names`], of those who are bound to no hall.
+pub(crate) fn sealed_company_names(
+    tx: &mut dyn Tx,
+    org: kernel::Org,
+) -> Result<Vec<(StaffId, Vec<u8>)>, DbError> {
+    all(tx, &COMPANY_STAFF_NAMES, &[org.into()], |row| (StaffId(row.int(0)), row.bytes(1).to_vec()))
 }
 
 #[cfg(test)]
