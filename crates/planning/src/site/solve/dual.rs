@@ -319,3 +319,53 @@ fn choose(core: &Core, value: &mut Value, order: &mut Vec<u32>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::distances::Distances;
+    use super::super::instance::Instance;
+    use super::*;
+    use crate::Stream;
+
+    #[test]
+    fn no_plan_costs_less_than_any_prices_say_and_none_that_is_best_is_settled_away() {
+        let mut settled = 0;
+        for seed in 0..300 {
+            let mut draw = Stream::new(seed, 0);
+            let (places, candidates) = (3 + draw.below(10), 2 + draw.below(6));
+            let cells = (0..places * candidates).map(|_| draw.below(40) as f64).collect();
+            let instance = Instance::new(Distances::double(places, candidates, cells).unwrap())
+                .weighing((0..places).map(|_| draw.below(5) as f64).collect())
+                .unwrap()
+                .costing((0..candidates).map(|_| draw.below(60) as f64).collect())
+                .unwrap();
+            let least = 1 + draw.below(candidates);
+            let most = least + draw.below(candidates - least + 1);
+            let problem = Problem::new(&instance, least, most).unwrap();
+            let plans = (1_u32..1 << candidates)
+                .map(|set| (0..candidates as u32).filter(|i| set >> i & 1 == 1).collect::<Vec<u32>>())
+                .filter(|open| (least..=most).contains(&open.len()))
+                .map(|open| (problem.value(&open, &mut Vec::new()), open));
+            let (best, open) = plans.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap();
+            for _ in 0..20 {
+                let mut core = Core::whole(&problem);
+                let prices = (0..places).map(|_| draw.uniform() * 50.0).collect();
+                let mut ascent = Ascent::new(&core, prices, 0.3);
+                for _ in 0..3 {
+                    for _ in 0..draw.below(20) {
+                        ascent.step(&core, best);
+                    }
+                    assert!(ascent.best.bound <= best + 1e-9, "seed {seed}: {} {best}", ascent.best.bound);
+                    let fixed = ascent.fix(&core, best + 1e-6);
+                    settled += fixed.fixed;
+                    core = core.part(&fixed.alive, &fixed.forced);
+                    assert!(open.iter().all(|i| core.cands.contains(i)), "seed {seed}");
+                    let forced = core.cands.iter().zip(&core.forced).filter(|(_, forced)| **forced);
+                    assert!(forced.into_iter().all(|(i, _)| open.contains(i)), "seed {seed}");
+                    ascent = ascent.narrowed(&core, &fixed.alive);
+                }
+            }
+        }
+        assert!(settled > 1000, "{settled}");
+    }
+}

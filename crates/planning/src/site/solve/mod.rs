@@ -10,12 +10,14 @@
 //! for plans and the moves that pay, `dual.rs` for the bound, `polish.rs` for upsets, `tree.rs` for the proof.
 
 mod answer;
+mod capacitated;
 mod classic;
 mod climb;
 mod distances;
 mod dual;
 mod instance;
 mod lanes;
+mod ledger;
 mod locate;
 mod near;
 mod plan;
@@ -26,6 +28,7 @@ mod refused;
 mod tree;
 
 pub use answer::{Answer, Effort, Share};
+pub use capacitated::capacitated;
 pub use classic::{cover_all, cover_most, fixed_charge, median};
 pub use distances::{Distances, Metric};
 pub use instance::{Instance, Stance};

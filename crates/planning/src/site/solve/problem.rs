@@ -59,11 +59,6 @@ impl<'a> Problem<'a> {
         whole(self.instance.weights()) && whole(self.instance.opening()) && whole(&near.to_dist)
     }
 
-    /// No plan with a bound from here on is worth looking for when one of `best` is known.
-    pub fn enough(&self, best: f64) -> f64 {
-        if self.grain > 0.0 { best - self.grain * (1.0 - 1e-5) } else { best - 1e-10 * best.abs() }
-    }
-
     /// The value of having `open`, reckoned from the instance alone; `assign` is filled with who goes where.
     pub fn value(&self, open: &[u32], assign: &mut Vec<u32>) -> f64 {
         assign.clear();

@@ -55,6 +55,8 @@ pub enum Refused {
         /// Capacity of all that may be open.
         capacity: f64,
     },
+    /// There is capacity enough, but not where the demand can reach it.
+    Crowded,
     /// A text that is not in the format it should be in.
     Text {
         /// The line, from 1.
@@ -81,6 +83,7 @@ impl Refused {
             Self::NotCovered { .. } => "site_not_covered",
             Self::Count { .. } => "site_count",
             Self::Capacity { .. } => "site_capacity",
+            Self::Crowded => "site_crowded",
             Self::Text { .. } => "site_text",
             Self::TooLarge { .. } => "site_too_large",
         }
@@ -103,6 +106,7 @@ impl Refused {
             Self::Capacity { demand, capacity } => {
                 format!("全部候选点的容量 {capacity} 小于需求 {demand}：至少还差 {}", demand - capacity)
             }
+            Self::Crowded => "需求点到得了的候选点容量不足：请在其附近增加容量或放宽距离".into(),
             Self::Text { line, expected } => format!("第 {line} 行：应为 {expected}"),
             Self::TooLarge { most } => format!("太大：最多 {most}"),
         }
@@ -130,6 +134,11 @@ impl fmt::Display for Refused {
                 f,
                 "all candidates together hold {capacity}, the demand is {demand}: {} more is the least that helps",
                 demand - capacity
+            ),
+            Self::Crowded => write!(
+                f,
+                "the candidates within reach of some places hold less than these ask for: add capacity near them, or allow a \
+                 longer way"
             ),
             Self::Text { line, expected } => write!(f, "line {line}: expected {expected}"),
             Self::TooLarge { most } => write!(f, "too large: {most} at the most"),

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use super::dual::{Ascent, Core};
 use super::lanes;
-use super::problem::Problem;
 
 /// Branches that are looked into at once: part of what the answer depends on, unlike the number of threads.
 const BATCH: usize = 8;
@@ -89,15 +88,15 @@ impl Tree {
         self.pressing.iter().map(|branch| branch.bound).fold(first, f64::min)
     }
 
-    /// Looks into the next branches, for plans better than `best`. Answers the open candidates of those it came upon.
+    /// Looks into the next branches, for plans below `enough`, `best` being the best known.
+    /// Answers the open candidates of those it came upon.
     pub fn grow(
         &mut self,
-        problem: &Problem<'_>,
         best: f64,
+        enough: f64,
         threads: usize,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Vec<Vec<u32>> {
-        let enough = problem.enough(best);
         let mut batch = Vec::with_capacity(BATCH);
         while batch.len() < BATCH {
             let Some(branch) = self.take() else { break };

@@ -3,10 +3,12 @@
 //! Pure functions of a text: any text gives an instance or a refusal that names the line, never a panic, and never a guess
 //! at what was meant.
 
+mod best;
 mod orlib;
 mod paths;
 mod tsplib;
 
+pub use best::{BestKnown, best_known};
 pub use orlib::{Plants, plants, pmed};
 pub use paths::{Edge, shortest_paths};
 pub use tsplib::points;

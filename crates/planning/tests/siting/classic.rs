@@ -1,100 +1,12 @@
-//! Siting: what every solver promises, against trying all plans of small instances.
-
-#![allow(clippy::unwrap_used, reason = "a test may")]
-
-use std::sync::atomic::{AtomicU64, Ordering};
+//! Medians, fixed charges and coverings: what their solvers promise, against trying every plan of small instances.
 
 use planning::site::solve::{
     Answer, Distances, Effort, Instance, Metric, Refused, Stance, cover_all, cover_most, fixed_charge,
-    locate, median, read,
+    locate, median,
 };
-use planning::{Progress, Silent, Stream, Watch};
+use planning::{Silent, Stream};
 
-const EFFORT: Effort = Effort { seed: 7, steps: 200_000, gap: 0.0, threads: 1 };
-
-/// A small instance of random kind: whole or broken numbers, weights of nothing, opening costs, stances, missing ways, a
-/// limit.
-fn random(draw: &mut Stream) -> Instance {
-    let (places, candidates) = (2 + draw.below(14), 2 + draw.below(7));
-    let whole = draw.below(2) == 0;
-    let number = |draw: &mut Stream, below: usize| {
-        let number = draw.below(below) as f64;
-        if whole { number } else { number + draw.uniform() }
-    };
-    let sparse = draw.below(3) == 0;
-    let lists: Vec<Vec<(u32, f64)>> = (0..places)
-        .map(|_| {
-            let row = (0..candidates as u32).map(|i| (i, number(draw, 30)));
-            row.collect::<Vec<_>>().into_iter().filter(|_| !sparse || draw.below(3) > 0).collect()
-        })
-        .collect();
-    let weights = (0..places).map(|_| number(draw, 6)).collect();
-    let mut instance =
-        Instance::new(Distances::lists(candidates, &lists).unwrap()).weighing(weights).unwrap();
-    if draw.below(2) == 0 {
-        instance = instance.costing((0..candidates).map(|_| number(draw, 90)).collect()).unwrap();
-    }
-    if draw.below(3) == 0 {
-        let stances = (0..candidates).map(|_| match draw.below(6) {
-            0 => Stance::Open,
-            1 => Stance::Closed,
-            _ => Stance::Free,
-        });
-        instance = instance.keeping(stances.collect()).unwrap();
-    }
-    if draw.below(3) == 0 {
-        instance = instance.beyond(10.0 + draw.below(10) as f64).unwrap();
-    }
-    instance
-}
-
-/// The plans that the instance allows, with `least..=most` open.
-fn plans(instance: &Instance, least: usize, most: usize) -> impl Iterator<Item = Vec<usize>> {
-    let candidates = instance.candidates();
-    (1_u32..1 << candidates)
-        .map(move |set| (0..candidates).filter(|i| set >> i & 1 == 1).collect::<Vec<_>>())
-        .filter(move |open| (least..=most).contains(&open.len()))
-        .filter(|open| {
-            instance.stances().iter().enumerate().all(|(i, stance)| match stance {
-                Stance::Free => true,
-                Stance::Open => open.contains(&i),
-                Stance::Closed => !open.contains(&i),
-            })
-        })
-}
-
-/// What a plan costs; `inf` if it leaves out a place that it may not leave out.
-fn cost(instance: &Instance, open: &[usize]) -> f64 {
-    let opening: f64 = open.iter().map(|&i| instance.opening()[i]).sum();
-    let ways = (0..instance.places()).map(|j| {
-        let way = open.iter().map(|&i| instance.distances().between(j, i)).fold(f64::INFINITY, f64::min);
-        let way = instance.limit().map_or(way, |limit| way.min(limit));
-        if way == f64::INFINITY { way } else { way * instance.weights()[j] }
-    });
-    opening + ways.sum::<f64>()
-}
-
-fn near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= 1e-9 * a.abs().max(b.abs()).max(1.0)
-}
-
-/// The answer is what it says it is.
-fn sound(instance: &Instance, answer: &Answer) {
-    let open: Vec<usize> = answer.open.iter().map(|&i| i as usize).collect();
-    assert!(open.is_sorted_by(|a, b| a < b));
-    assert!(near(answer.value, cost(instance, &open)), "{answer:?}");
-    assert!(answer.bound <= answer.value, "{answer:?}");
-    for (place, &to) in answer.assign.iter().enumerate() {
-        let way = open.iter().map(|&i| instance.distances().between(place, i)).fold(f64::INFINITY, f64::min);
-        match to {
-            Answer::NONE => assert!(instance.limit().is_some_and(|limit| way >= limit)),
-            to => {
-                assert!(answer.open.contains(&to));
-                assert_eq!(instance.distances().between(place, to as usize), way);
-            }
-        }
-    }
-}
+use crate::world::{After, EFFORT, clustered, cost, near, plans, random, sound};
 
 #[test]
 fn small_instances_are_solved_to_the_proof_as_trying_every_plan_does() {
@@ -125,16 +37,6 @@ fn small_instances_are_solved_to_the_proof_as_trying_every_plan_does() {
 
 #[test]
 fn a_bound_is_below_and_a_plan_above_the_best_at_any_moment() {
-    struct After(AtomicU64, f64);
-    impl Watch for After {
-        fn stop(&self) -> bool {
-            self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err()
-        }
-        fn tell(&self, progress: Progress) {
-            let slack = 1e-9 * self.1;
-            assert!(progress.bound <= self.1 + slack && progress.best >= self.1 - slack, "{progress:?}");
-        }
-    }
     let mut draw = Stream::new(3, 1);
     let mut points =
         |n: usize| (0..n).map(|_| [draw.uniform() * 1e3, draw.uniform() * 1e3]).collect::<Vec<_>>();
@@ -145,7 +47,7 @@ fn a_bound_is_below_and_a_plan_above_the_best_at_any_moment() {
         let best = locate(&instance, count.clone(), &EFFORT, &Silent).unwrap();
         assert!(best.proven());
         for moments in [0, 1, 2, 3, 5, 10, 30, 100, 300, 1000] {
-            let watch = After(AtomicU64::new(moments), best.value);
+            let watch = After::new(moments, best.value);
             let answer = locate(&instance, count.clone(), &EFFORT, &watch).unwrap();
             sound(&instance, &answer);
             assert!(answer.bound <= best.value * (1.0 + 1e-9) && answer.value >= best.value * (1.0 - 1e-9));
@@ -156,17 +58,6 @@ fn a_bound_is_below_and_a_plan_above_the_best_at_any_moment() {
             assert!(answer.bound <= best.value * (1.0 + 1e-9));
         }
     }
-}
-
-/// Points in clusters, which prices alone do not settle.
-fn clustered(seed: u64, points: usize) -> Instance {
-    let mut draw = Stream::new(seed, 2);
-    let places: Vec<[f64; 2]> = (0..points)
-        .map(|k| {
-            [(k % 5) as f64 * 300.0 + draw.uniform() * 250.0, (k % 7) as f64 * 280.0 + draw.uniform() * 250.0]
-        })
-        .collect();
-    Instance::new(Distances::plane(places.clone(), places, Metric::EuclideanDown).unwrap())
 }
 
 #[test]
@@ -274,49 +165,4 @@ fn nothing_to_carry_costs_nothing() {
     let instance = clustered(6, 40).weighing(vec![0.0; 40]).unwrap();
     let answer = median(&instance, 3, &EFFORT, &Silent).unwrap();
     assert_eq!((answer.value, answer.bound, answer.open.len()), (0.0, 0.0, 3));
-}
-
-#[test]
-fn no_text_makes_a_reader_panic() {
-    let seeds = [
-        "3 3 1\n1 2 5\n2 3 1\n1 3 9\n",
-        "2 1\n capacity 7.\n 20 8.5\n 12\n 1.25\n 3\n",
-        "DIMENSION : 2\nEDGE_WEIGHT_TYPE : EUC_2D\nNODE_COORD_SECTION\n1 1e1 2.5\n2 -3 4\nEOF\n",
-    ];
-    let pieces = [
-        "",
-        " ",
-        "\n",
-        "-1",
-        "9999999999999999999999",
-        "1e999",
-        "nan",
-        "inf",
-        "0",
-        "capacity",
-        "é",
-        "\u{0}",
-        "1",
-        ":",
-        "EOF",
-    ];
-    let mut draw = Stream::new(9, 4);
-    for round in 0..6_000 {
-        let mut text: Vec<char> = seeds[round % 3].chars().collect();
-        for _ in 0..1 + draw.below(4) {
-            let at = draw.below(text.len() + 1);
-            let until = (at + draw.below(4)).min(text.len());
-            text.splice(at..until, pieces[draw.below(pieces.len())].chars());
-        }
-        let text: String = text.into_iter().collect();
-        if let Ok((instance, open)) = read::pmed(&text) {
-            assert!((1..=instance.candidates()).contains(&open));
-        }
-        if let Ok(read) = read::plants(&text, Some(5.0)) {
-            assert_eq!(read.capacity.len(), read.instance.candidates());
-        }
-        if let Ok(points) = read::points(&text) {
-            assert!(points.iter().flatten().all(|x| x.is_finite()));
-        }
-    }
 }
