@@ -1,4 +1,4 @@
-//! Solves planted cities and prints objective, bound, gap and processor seconds: `cargo run --release -p planning --example
+//! Solves planted cities and prints objective, bound, gap and seconds: `cargo run --release -p planning --example
 //! city -- [COUNTIES] [SEED]`, or a city as JSON: `… --example city -- --city FILE`. What is printed says nothing of any
 //! real hall.
 
@@ -10,7 +10,7 @@ use planning::site::city::{City, Plan, plan};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    println!("city,sites,places,objective,bound,gap_pct,over_planted_pct,steps,cpu_s");
+    println!("city,sites,places,objective,bound,gap_pct,over_planted_pct,steps,seconds");
     if let [flag, file] = args.as_slice()
         && flag == "--city"
     {
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let seed = args.get(1).map_or(Ok(1), |text| text.parse())?;
     for kind in [Kind::Grades, Kind::Clerks, Kind::Budget] {
         let Some(mut planted) = planted(seed, counties, kind) else { continue };
-        // One thread, so that the clock on the wall is the processor's.
+        // One thread: on a quiet machine the seconds are processor seconds.
         planted.city.effort.threads = 1;
         let begun = Instant::now();
         let plan = plan(&planted.city, &Silent)?;

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use planning::site::city::instance::{Kind, planted};
 use planning::site::city::{
-    BySegment, Choice, City, Constraints, Crew, Decay, FixedGrade, GradeOffer, Plan, Sizing, plan, plan_with,
+    BySegment, Choice, City, Constraints, Crew, Decay, FixedGrade, GradeOffer, Plan, Sizing, front, plan,
+    plan_with,
 };
 use planning::{Progress, Silent, Watch};
 
@@ -96,6 +97,24 @@ fn people_who_mind_waiting_make_the_longest_wait_shorter() {
     };
     let (deaf, minding) = (longest(false), longest(true));
     assert!(minding < 0.95 * deaf && minding > 0.0, "{minding} with, {deaf} without");
+}
+
+#[test]
+fn the_front_goes_from_the_cheapest_plan_up_and_each_point_is_the_best_for_its_money() {
+    let mut city = planted(11, 3, Kind::Grades).unwrap().city;
+    city.effort.nodes = 200;
+    let front = front(&city, None, 6, &Silent).unwrap();
+    assert!(front.points.len() >= 4 && !front.stopped, "{} points", front.points.len());
+    for pair in front.points.windows(2) {
+        assert!(pair[0].plan.cost_after.yearly() < pair[1].plan.cost_after.yearly());
+        assert!(pair[0].access > pair[1].access);
+    }
+    for point in &front.points {
+        assert!(point.plan.cost_after.yearly() <= point.yearly_max);
+        assert!(point.plan.bound.gap < 0.02, "{:?}", point.plan.bound);
+    }
+    // One B in each county is the least there can be.
+    assert_eq!(front.points[0].yearly_max, 3 * 90_000_000);
 }
 
 /// Stops after so many questions, and counts what it is told.

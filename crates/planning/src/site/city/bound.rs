@@ -153,14 +153,14 @@ impl<'m> Lagrange<'m> {
     /// Improves a standing by so many rounds; `known` is the objective of a known plan. Stops early when the bound has
     /// reached it, when the steps have become too small to matter, or when `stop` says so. Answers the rounds done.
     ///
-    /// With `tune` the budgets' multipliers are looked for as well, each in blocks of rounds: they move every price at once,
-    /// so that no step of theirs means anything until the nodes' have followed.
+    /// The budgets' multipliers are looked for in blocks of rounds, everywhere if `wide`: they move every price at once, so
+    /// that no step of theirs means anything until the nodes' have followed.
     pub(super) fn improve(
         &mut self,
         standing: &mut Standing,
         known: f64,
         rounds: u32,
-        tune: bool,
+        wide: bool,
         stop: &mut dyn FnMut(u32, f64) -> bool,
     ) -> u32 {
         let mut dual = standing.dual.clone();
@@ -171,7 +171,7 @@ impl<'m> Lagrange<'m> {
         self.mean_minutes.clear();
         self.mean_minutes.extend(vec![f64::NAN; dual.node.len()]);
         standing.leaning.iter_mut().for_each(|leaning| *leaning = [0.0; 5]);
-        let mut tuning = Tuning::new(self.model, tune);
+        let mut tuning = Tuning::new(self.model, known, &dual, wide);
         for round in 0..rounds {
             let value = self.round(&dual, &standing.left);
             self.average(standing);
@@ -194,7 +194,7 @@ impl<'m> Lagrange<'m> {
                     }
                 }
             }
-            if tuning.block(&mut dual, self.yearly, self.once) {
+            if tuning.note(&mut dual, self.yearly, self.once) {
                 (theta, idle) = (1.0, 0);
                 self.drift.fill(0.0);
             }
@@ -218,16 +218,18 @@ impl<'m> Lagrange<'m> {
         self.model.nodes.iter().map(node).collect()
     }
 
-    /// What a hall's own price is on average: the unit of rows' multipliers.
-    fn hall_price(&self) -> f64 {
-        let (mut sum, mut n) = (self.model.clerk_at_least(1).max(1.0), 1.0);
+    /// What a hall's own price is on average, with what it takes of the budgets: the unit of rows' multipliers.
+    fn hall_price(&self, dual: &Dual, known: f64) -> f64 {
+        let (mut sum, mut n) = (self.model.clerk_at_least(1), 1.0);
         for (site, bits) in self.model.allowed.iter().enumerate() {
             for option in options(*bits & !1) {
-                sum += self.model.cost(site, option).yearly as f64 * self.model.city.weights.cost;
+                let cost = self.model.cost(site, option);
+                sum += cost.price + dual.yearly * cost.yearly as f64 + dual.once * cost.once as f64;
                 n += 1.0;
             }
         }
-        (sum / n).max(1.0)
+        let share = if known.is_finite() { 0.1 * known / self.model.sites() as f64 } else { 1.0 };
+        (sum / n).max(share).max(1.0)
     }
 
     /// The bound for these multipliers. Leaves the options chosen and how much of each node is assigned.
@@ -493,7 +495,7 @@ impl<'m> Lagrange<'m> {
             *drift = 0.6 * *drift + 0.4 * (1.0 - self.assigned[at]);
             square += scale[at] * *drift * *drift;
         }
-        let unit = self.hall_price();
+        let unit = self.hall_price(dual, known);
         square += unit * rows.iter().map(|g| g * g).sum::<f64>();
         if square <= 0.0 {
             return;

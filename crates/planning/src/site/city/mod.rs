@@ -2,7 +2,8 @@
 //!
 //! [`City`] is a snapshot of demand, sites, grades, travel, habits, weights and constraints. [`Plan`] is the answer, with a
 //! lower bound and who loses by it; [`CityRefusal`] names why there is none, and the smallest relaxation that gives one.
-//! [`plan`] finds one, [`weigh`] says what an arrangement that somebody set by hand is worth.
+//! [`plan`] finds one, [`weigh`] says what an arrangement that somebody set by hand is worth, [`front`] what access each
+//! budget buys.
 //!
 //! Read in this order: [`City`] (input.rs), [`Plan`] (answer.rs), solve.rs; then model.rs (the numbers), worth.rs (the
 //! whole figure), search.rs (good plans), bound.rs (what no plan can be better than), exact.rs (the proof), check.rs.
@@ -14,6 +15,7 @@ mod answer;
 mod bound;
 mod check;
 mod exact;
+mod front;
 mod input;
 pub mod instance;
 mod join;
@@ -30,6 +32,7 @@ mod worth;
 pub use answer::{
     Access, Bound, BoundPart, Catchment, Change, Cost, Felt, HallPlan, Moved, Objective, Plan, Share,
 };
+pub use front::{Front, FrontPoint, front};
 pub use input::{
     Allowance, BySegment, Choice, City, Constraints, Crew, Decay, Effort, FixedGrade, GradeMax, GradeOffer,
     Habit, Place, Point, Quota, Segment, Site, Staffing, Travel, Weights,

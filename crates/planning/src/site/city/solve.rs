@@ -169,6 +169,21 @@ fn cheapest(model: &Model<'_>, yearly: bool, watch: &dyn Watch) -> Result<Outcom
     solve(&Model::new(&city, sizing), &[], watch)
 }
 
+/// The least yearly cost, fen, of plans that keep everything but the yearly budget, and the grades of one such plan.
+pub(super) fn least_cost(
+    city: &City,
+    sizing: Option<&dyn Sizing>,
+    watch: &dyn Watch,
+) -> Result<(i64, BTreeMap<String, Grade>), CityRefusal> {
+    check::sense(city)?;
+    let model = Model::new(city, sizing);
+    check::possible(&model)?;
+    let best = cheapest(&model, true, watch)?.best;
+    let sites = city.sites.iter().zip(&best.options);
+    let grades = sites.filter_map(|(site, option)| Some((site.id.clone(), model.grade(*option)?))).collect();
+    Ok((best.score.value.round() as i64, grades))
+}
+
 fn broken(model: &Model<'_>, found: &Found) -> Broken {
     let layout = Layout::new(model, found.options.clone());
     Desk::default().worth(&layout, model.city.effort.wait_rounds).broken

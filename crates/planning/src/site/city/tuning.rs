@@ -10,34 +10,45 @@ pub(super) struct Tuning {
     budgets: [Option<f64>; 2],
     low: [f64; 2],
     high: [f64; 2],
-    first: f64,
+    /// The first multiplier above 0: what would make a quarter of the objective of the whole budget.
+    first: [f64; 2],
     turn: usize,
+    block: u32,
     round: u32,
     spent: f64,
     blocks: u32,
     ended: bool,
 }
 
-/// Rounds of a block; what is spent is averaged over the second half.
-const BLOCK: u32 = 40;
-/// Blocks for each budget.
-const BLOCKS: u32 = 14;
+/// Rounds of a block, and blocks for each budget: from nothing, and around a multiplier that is known. What is spent is
+/// averaged over the second half of a block.
+const WIDE: (u32, u32) = (40, 14);
+const CLOSE: (u32, u32) = (20, 3);
+/// How far around a known multiplier is looked.
+const AROUND: f64 = 1.6;
 
 impl Tuning {
-    pub(super) fn new(model: &Model<'_>, tune: bool) -> Self {
+    /// Looks everywhere, or with `wide` false around what `dual` has.
+    pub(super) fn new(model: &Model<'_>, known: f64, dual: &Dual, wide: bool) -> Self {
         let rules = &model.city.constraints;
-        let of = |budget: Option<i64>| budget.filter(|_| tune).map(|fen| fen as f64);
-        let budgets = [of(rules.yearly_max), of(rules.change_max)];
+        let now = [dual.yearly, dual.once];
+        let of = |budget: Option<i64>, now: f64| budget.filter(|_| wide || now > 0.0).map(|fen| fen as f64);
+        let budgets = [of(rules.yearly_max, now[0]), of(rules.change_max, now[1])];
         let many = budgets.iter().flatten().count() as u32;
+        let (block, blocks) = if wide { WIDE } else { CLOSE };
         Self {
             budgets,
-            low: [0.0; 2],
-            high: [f64::INFINITY; 2],
-            first: if model.city.weights.cost > 0.0 { 0.5 * model.city.weights.cost } else { 0.1 },
+            low: if wide { [0.0; 2] } else { now.map(|now| now / AROUND) },
+            high: if wide { [f64::INFINITY; 2] } else { now.map(|now| now * AROUND) },
+            block,
+            first: budgets.map(|budget| match budget {
+                Some(fen) if known.is_finite() && fen > 0.0 => (0.25 * known / fen).max(1e-9),
+                _ => 0.5,
+            }),
             turn: usize::from(budgets[0].is_none()),
             round: 0,
             spent: 0.0,
-            blocks: many * BLOCKS,
+            blocks: many * blocks,
             ended: many == 0,
         }
     }
@@ -52,19 +63,19 @@ impl Tuning {
     }
 
     /// Notes what a round spends; at the end of a block gives a multiplier its next value and answers true.
-    pub(super) fn block(&mut self, dual: &mut Dual, yearly: f64, once: f64) -> bool {
+    pub(super) fn note(&mut self, dual: &mut Dual, yearly: f64, once: f64) -> bool {
         if self.done() {
             return false;
         }
         self.round += 1;
         let turn = self.turn;
-        if self.round > BLOCK / 2 {
+        if self.round > self.block / 2 {
             self.spent += [yearly, once][turn];
         }
-        if self.round < BLOCK {
+        if self.round < self.block {
             return false;
         }
-        let over = self.spent / f64::from(BLOCK / 2) - self.budgets[turn].unwrap_or(0.0);
+        let over = self.spent / f64::from(self.block / 2) - self.budgets[turn].unwrap_or(0.0);
         let multiplier = if turn == 0 { &mut dual.yearly } else { &mut dual.once };
         if over > 0.0 {
             self.low[turn] = *multiplier;
@@ -73,7 +84,7 @@ impl Tuning {
         }
         *multiplier = match self.high[turn] {
             high if high.is_finite() => 0.5 * (self.low[turn] + high),
-            _ => (2.0 * self.low[turn]).max(self.first),
+            _ => (2.0 * self.low[turn]).max(self.first[turn]),
         };
         (self.round, self.spent) = (0, 0.0);
         self.blocks -= 1;
