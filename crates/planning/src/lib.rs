@@ -5,6 +5,9 @@
 //! threads; who calls may watch the progress and stop it ([`Watch`]), and gets the best found so far and how far from the
 //! best possible it can be.
 
+#[cfg(test)]
+extern crate self as planning;
+
 mod draw;
 pub mod footfall;
 pub mod hall;

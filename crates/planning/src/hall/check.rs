@@ -13,6 +13,8 @@ const LAST_S: f64 = 40.0 * 86_400.0;
 const PEOPLE_MAX: f64 = 5e6;
 /// The longest mean of any length of time: a week.
 const LONG_S: f64 = 7.0 * 86_400.0;
+/// The shortest mean of one that is drawn.
+const SHORT_S: f64 = 1e-3;
 const LIST_MAX: usize = 1_000;
 const STEPS_MAX: usize = 8;
 
@@ -75,7 +77,7 @@ pub(super) fn hall(hall: &Hall) -> Checked {
         within("places", f64::from(places), 1.0, 1e6)?;
     }
     if let Some(turn) = &hall.turn {
-        law("turn", turn, 0.0)?;
+        law("turn", turn)?;
     }
     costs(hall)
 }
@@ -109,10 +111,10 @@ fn greatest(values: &[f64]) -> (usize, f64) {
 fn item(field: &str, item: &Item) -> Checked {
     at_most(&format!("{field}.steps"), item.steps.len(), STEPS_MAX)?;
     for (i, step) in item.steps.iter().enumerate() {
-        law(&format!("{field}.steps[{i}].time"), &step.time, 0.0)?;
+        law(&format!("{field}.steps[{i}].time"), &step.time)?;
         within(format!("{field}.steps[{i}].again"), step.again, 0.0, 0.9)?;
     }
-    item.kiosk.as_ref().map_or(Ok(()), |kiosk| law(&format!("{field}.kiosk"), kiosk, 0.0))
+    item.kiosk.as_ref().map_or(Ok(()), |kiosk| law(&format!("{field}.kiosk"), kiosk))
 }
 
 fn segment(field: &str, segment: &Segment, hall: &Hall) -> Checked {
@@ -134,7 +136,7 @@ fn segment(field: &str, segment: &Segment, hall: &Hall) -> Checked {
     let Triage { online, kiosk } = segment.triage;
     within(format!("{field}.triage.online"), online, 0.0, 1.0)?;
     within(format!("{field}.triage.kiosk"), kiosk, 0.0, 1.0 - online)?;
-    segment.patience.as_ref().map_or(Ok(()), |patience| law(&format!("{field}.patience"), patience, 0.0))
+    segment.patience.as_ref().map_or(Ok(()), |patience| law(&format!("{field}.patience"), patience))
 }
 
 fn curve(field: &str, curve: &Curve) -> Checked {
@@ -216,7 +218,7 @@ fn kiosks(hall: &Hall) -> Checked {
     within("kiosks.unsolved", kiosks.unsolved, 0.0, 1.0)?;
     kiosks.failures.as_ref().map_or(Ok(()), |failures| {
         within("kiosks.failures.mean_up_s", failures.mean_up_s, 60.0, 1e9)?;
-        law("kiosks.failures.repair", &failures.repair, 1.0)
+        law("kiosks.failures.repair", &failures.repair)
     })
 }
 
@@ -230,26 +232,22 @@ fn costs(hall: &Hall) -> Checked {
     costs.into_iter().try_for_each(|(field, fen)| within(field, fen as f64, 0.0, 1e12))
 }
 
-/// A law of lengths with a mean of at least `least` seconds and at most a week.
-fn law(field: &str, law: &Law, least: f64) -> Checked {
+/// A law of lengths with a mean of at most a week.
+fn law(field: &str, law: &Law) -> Checked {
     let field_of = |name: &str| format!("{field}.{name}");
-    let least = least.max(match law {
-        Law::Fixed { .. } | Law::Empirical { .. } => 0.0,
-        _ => 1e-3,
-    });
     match law {
-        Law::Fixed { s } => within(field_of("s"), *s, least, LONG_S),
-        Law::Exponential { mean_s } => within(field_of("mean_s"), *mean_s, least, LONG_S),
+        Law::Fixed { s } => within(field_of("s"), *s, 0.0, LONG_S),
+        Law::Exponential { mean_s } => within(field_of("mean_s"), *mean_s, SHORT_S, LONG_S),
         Law::Gamma { mean_s, shape } => {
-            within(field_of("mean_s"), *mean_s, least, LONG_S)?;
+            within(field_of("mean_s"), *mean_s, SHORT_S, LONG_S)?;
             within(field_of("shape"), *shape, 0.05, 1e6)
         }
         Law::Lognormal { mean_s, deviation_s } => {
-            within(field_of("mean_s"), *mean_s, least, LONG_S)?;
+            within(field_of("mean_s"), *mean_s, SHORT_S, LONG_S)?;
             within(field_of("deviation_s"), *deviation_s, 0.0, 20.0 * mean_s)
         }
         Law::Learned { mu, sigma } => {
-            within(field_of("mu"), *mu, libm::log(least), libm::log(LONG_S))?;
+            within(field_of("mu"), *mu, libm::log(SHORT_S), libm::log(LONG_S))?;
             within(field_of("sigma"), *sigma, 0.0, 2.5)
         }
         Law::Empirical { quantiles_s } => {
@@ -258,7 +256,7 @@ fn law(field: &str, law: &Law, least: f64) -> Checked {
                 return Err(HallRefusal::Empty { field: format!("{field}[{}]", quantiles_s.len()) });
             }
             at_most(&field, quantiles_s.len(), 100_000)?;
-            let mut before = least;
+            let mut before = 0.0;
             for (i, s) in quantiles_s.iter().enumerate() {
                 within(format!("{field}[{i}]"), *s, 0.0, LONG_S)?;
                 if *s < before {

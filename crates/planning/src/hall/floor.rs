@@ -211,30 +211,33 @@ impl<W: Witness> Day<'_, W> {
     /// Somebody is in the queue: a free station calls them at once, or they wait.
     #[inline]
     fn asks(&mut self, at_us: i64, who: u32, kind: usize) {
-        self.witness.moved(at_us, who, &self.guests[who as usize], Spot::Waiting);
         let it = &self.plan.kinds[kind];
         let free = self.floor.idle & it.takers;
         if free != 0 {
             let own = free & it.own;
             let station = if own == 0 { free } else { own }.trailing_zeros() as usize;
             self.floor.idle &= !(1 << station);
-            return self.calls(at_us, station, who);
-        }
-        if self.plan.interrupts
-            && let Some(station) = self.lower(kind)
-        {
-            self.parks(at_us, station);
+            self.witness.moved(at_us, who, &self.guests[who as usize], Spot::Waiting);
             return self.calls(at_us, station, who);
         }
         let guest = &mut self.guests[who as usize];
         if let Some(patience) = &self.plan.segments[guest.segment as usize].patience
             && guest.leaves_us == NEVER
-            && guest.rest_us == 0
         {
             let drawn = patience.draw_us(guest.fate, Draw::Patience, u32::from(guest.turns));
-            guest.leaves_us = guest.joined_us.max(self.plan.from_us) + drawn;
+            guest.leaves_us = guest.joined_us + drawn;
         }
+        self.witness.moved(at_us, who, guest, Spot::Waiting);
         self.floor.queues.push(self.guests, kind, who);
+        if self.plan.interrupts
+            && let Some(station) = self.lower(kind)
+        {
+            self.parks(at_us, station);
+            // Whom the rules give it now, be it the one who was served.
+            if let Some(who) = self.pick(at_us, station) {
+                self.calls(at_us, station, who);
+            }
+        }
     }
 
     /// The station that serves somebody of the smallest head start below that of the kind, if any does.

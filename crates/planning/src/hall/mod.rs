@@ -17,8 +17,11 @@ mod minutes;
 mod model;
 mod people;
 mod plan;
+#[cfg(test)]
+mod proofs;
 mod queues;
 mod refusal;
+mod replay;
 mod simulator;
 mod study;
 mod tally;
@@ -31,5 +34,6 @@ pub use model::{
     Party, Segment, Served, Slot, Span, Stands, Step, Triage, Wants,
 };
 pub use refusal::{HallRefusal, Relaxation};
+pub use replay::{Moved, Place, Replay};
 pub use simulator::{Record, Simulator};
 pub use study::{Ask, Comparison, Figures, Minute, Outcome, SlotFigures, compare, foresee, simulate};

@@ -42,6 +42,8 @@ pub(super) struct Plan {
 pub(super) struct Station {
     /// Which of the hall's clerks.
     pub clerk: usize,
+    /// At which of its counters.
+    pub counter: usize,
     /// The kinds that it takes, as bits.
     pub takes: u128,
     /// Whether it stays beyond the closing time while there is somebody.
@@ -265,7 +267,15 @@ impl Plan {
             let there_us = paid_us - length_us(&it.breaks);
             let stays = !self.sends_home && it.shifts.last().is_some_and(|shift| shift.to_s >= hall.closes_s);
             let ends_us = it.shifts.last().map_or(0, |shift| within(shift.to_s));
-            self.stations.push(Station { clerk, takes, stays, ends_us, paid_us, there_us });
+            self.stations.push(Station {
+                clerk,
+                counter: it.counter,
+                takes,
+                stays,
+                ends_us,
+                paid_us,
+                there_us,
+            });
         }
     }
 

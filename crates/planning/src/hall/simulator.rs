@@ -64,6 +64,11 @@ impl Simulator {
         Ok(Simulator { stage: Stage::new(&ready), ready })
     }
 
+    /// What is only read, and what is played on.
+    pub(super) fn parts(&mut self) -> (&Ready, &mut Stage) {
+        (&self.ready, &mut self.stage)
+    }
+
     /// Plays day number `day` of `seed`, until nobody is left or until `until_s` seconds after midnight.
     pub fn play(
         &mut self,
