@@ -76,15 +76,15 @@ pub(super) struct Change {
     pub station: u8,
 }
 
-/// The order is that in which they happen at one time: who leaves makes room first.
+/// The order is that in which they happen at one time: who comes in their rest calls nobody before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Turn {
     Leaves,
-    Comes,
-    /// Rests from now on, or as soon as the service is over, for so long.
+    /// Rests from now on, or as soon as it is there and free, for so long.
     Rests {
         us: i64,
     },
+    Comes,
     /// The doors close and who waits is sent home.
     Closes,
 }
