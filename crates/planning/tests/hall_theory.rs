@@ -2,10 +2,13 @@
 //! narrow enough to tell a wrong formula. One unit of theory's time is a minute.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+use std::collections::HashMap;
+
 use kernel::PriorityClass::{self, Appointment, Care, Normal};
 use planning::Silent;
 use planning::hall::{
-    Ask, Bookings, Curve, Estimate, Hall, Item, Lateness, Law, Outcome, Slot, Step, simulate,
+    Ask, Bookings, Curve, Estimate, Hall, Item, Lateness, Law, Outcome, Place, Simulator, Slot, Step,
+    simulate,
 };
 use planning::theory::{
     Class, ErlangA, ErlangC, Finite, Network, Station, Transient, infinite_servers, priorities,
@@ -245,6 +248,9 @@ fn one_counter_after_another_and_coming_back_wait_as_jackson_says() {
     let wait = theory.stations[0].mean_wait() + theory.stations[1].mean_wait();
     holds("both counters: wait", minutes(said.all.wait_s), wait, 0.1);
     holds("both counters: stay", minutes(said.all.stay_s), theory.mean_stay, 0.02);
+    let each = waits_by_counter(&it, 3);
+    holds("first counters: wait", Some(each[0]), theory.stations[0].mean_wait(), 0.1);
+    holds("second counters: wait", Some(each[1]), theory.stations[1].mean_wait(), 0.1);
     // A quarter have to queue once more.
     let back = Item { steps: vec![step(1, 1.0, 0.25)], ..item(1, exponential(1.0)) };
     let it = hall(OPEN_S, 1, vec![back], vec![segment(Normal, 0.6, OPEN_S, 0)]);
@@ -253,6 +259,43 @@ fn one_counter_after_another_and_coming_back_wait_as_jackson_says() {
     let said = steady(&it);
     holds("coming back: stay", minutes(said.all.stay_s), theory.mean_stay, 0.1);
     holds("coming back: utilisation", said.utilisation, theory.stations[0].utilisation(), 0.01);
+}
+
+/// The mean waits in minutes before the counters below number `first` and before the others, with intervals that fail once
+/// in a thousand.
+fn waits_by_counter(it: &Hall, first: u16) -> [Estimate; 2] {
+    let days = 30;
+    let mut simulator = Simulator::new(it).unwrap();
+    let (mut sums, mut squares) = ([0.0; 2], [0.0; 2]);
+    for day in 0..days {
+        let (mut waits, mut calls) = ([0.0; 2], [0.0; 2]);
+        let mut since_ms = HashMap::new();
+        for moved in simulator.replay(20_261_126, day, Some(it.closes_s)).moves() {
+            let waited = since_ms.remove(&moved.who).map_or(0, |since_ms: u32| moved.at_ms - since_ms);
+            match moved.place {
+                Place::Waiting => {
+                    since_ms.insert(moved.who, moved.at_ms);
+                }
+                Place::Counter(counter) if moved.at_ms > it.closes_s / 20 * 1_000 => {
+                    let at = usize::from(counter >= first);
+                    waits[at] += f64::from(waited) / 60_000.0;
+                    calls[at] += 1.0;
+                }
+                _ => {}
+            }
+        }
+        for at in 0..2 {
+            sums[at] += waits[at] / calls[at];
+            squares[at] += (waits[at] / calls[at]) * (waits[at] / calls[at]);
+        }
+    }
+    let n = f64::from(days);
+    [0, 1].map(|at| {
+        let value: f64 = sums[at] / n;
+        // Student's t of 29 degrees.
+        let half = 3.659 * ((squares[at] / n - value * value) / (n - 1.0)).sqrt();
+        Estimate { value, half: Some(half) }
+    })
 }
 
 /// A day of ten hours with a rate for each, at eight counters; and at each full hour somebody who takes no time, to see

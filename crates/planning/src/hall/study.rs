@@ -251,17 +251,20 @@ fn days(hall: &Hall, ready: &Ready, ask: &Ask, watch: &dyn Watch) -> Days {
     let mut by_day = vec![None; count];
     let done = AtomicU64::new(0);
     let each = count.div_ceil(ask.threads.clamp(1, count));
-    let parts: Vec<Sums> = thread::scope(|scope| {
-        let runs = rows.chunks_mut(each * width).zip(by_day.chunks_mut(each)).zip((0..).step_by(each));
-        let started: Vec<_> = runs
-            .map(|((rows, by_day), first)| {
-                let part = Part { hall, ready, ask, first: first as u32, of: count as u32, done: &done };
-                scope.spawn(move || part.play(rows, by_day, watch))
-            })
-            .collect();
-        let ended = started.into_iter().map(|thread| thread.join());
-        ended.map(|sums| sums.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    let runs = rows.chunks_mut(each * width).zip(by_day.chunks_mut(each)).zip((0..).step_by(each));
+    let parts = runs.map(|((rows, by_day), first)| {
+        let part = Part { hall, ready, ask, first: first as u32, of: count as u32, done: &done };
+        move || part.play(rows, by_day, watch)
     });
+    let parts: Vec<Sums> = if each == count {
+        parts.map(|mut part| part()).collect()
+    } else {
+        thread::scope(|scope| {
+            let started: Vec<_> = parts.map(|part| scope.spawn(part)).collect();
+            let ended = started.into_iter().map(|thread| thread.join());
+            ended.map(|sums| sums.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    };
     let mut sums = Sums::default();
     parts.iter().for_each(|part| sums.merge(part));
     let played = (0..count).filter(|day| by_day[*day].is_some()).collect();
