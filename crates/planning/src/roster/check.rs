@@ -175,19 +175,18 @@ fn check_weeks(
         let days = question.days_of(week);
         let first = days.start;
         let of_week: Vec<&Assignment> = own.iter().filter(|at| days.contains(&at.day)).collect();
-        if of_week.is_empty() && question.week_min(who, week) == 0 {
-            continue;
-        }
         let carried = if week == 0 { (who.before.week_days, who.before.week_minutes) } else { (0, 0) };
         let worked = of_week.len() as i64 + i64::from(carried.0);
         let most = WEEK_DAYS as i64 - i64::from(question.rules.week_off_min);
-        if worked > most {
+        // What was before the first day alone is not this roster's.
+        let works = !of_week.is_empty();
+        if works && worked > most {
             say(BreachCode::WeekOff, first, worked, most);
         }
         let slots: u32 = of_week.iter().map(|at| question.shifts[at.shift].paid_slots()).sum();
         let minutes = i64::from(slots * SLOT_MIN) + i64::from(carried.1);
         let most = i64::from(question.contracts[who.contract].week_max_min);
-        if minutes > most {
+        if works && minutes > most {
             say(BreachCode::WeekOver, first, minutes, most);
         }
         let least = question.week_min(who, week);
