@@ -9,15 +9,15 @@ use kernel::{HallId, Move, Role, StaffId, TicketId, TicketState, VisitId};
 use queueing::{Reason, Why};
 use store::{DbError, Tx, all};
 
-use crate::App;
 use crate::http::who::Caller;
 use crate::live::Now;
+use crate::{App, Refused};
 
 store::statements! {
     /// Names of the staff of a hall.
     STAFF_NAMES = "SELECT id, name_enc FROM staff WHERE org = $1 AND hall = $2 ORDER BY id LIMIT 500";
-    /// Names of the staff who are bound to no hall.
-    COMPANY_STAFF_NAMES = "SELECT id, name_enc FROM staff WHERE org = $1 AND hall IS NULL ORDER BY id LIMIT 500";
+    /// Logins and names of the staff who are bound to no hall.
+    COMPANY_STAFF_NAMES = "SELECT id, login, name_enc FROM staff WHERE org = $1 AND hall IS NULL ORDER BY id LIMIT 500";
 }
 
 /// Every statement of this file.
@@ -310,12 +310,15 @@ pub(crate) fn sealed_names(
     all(tx, &STAFF_NAMES, &[org.into(), hall.into()], |row| (StaffId(row.int(0)), row.bytes(1).to_vec()))
 }
 
-/// As [`sealed_names`], of those who are bound to no hall.
-pub(crate) fn sealed_company_names(
-    tx: &mut dyn Tx,
-    org: kernel::Org,
-) -> Result<Vec<(StaffId, Vec<u8>)>, DbError> {
-    all(tx, &COMPANY_STAFF_NAMES, &[org.into()], |row| (StaffId(row.int(0)), row.bytes(1).to_vec()))
+/// Those who are bound to no hall, by masked name and login: who answers for a price must be told apart.
+pub(crate) async fn company_names(app: &App) -> Result<HashMap<StaffId, String>, Refused> {
+    let org = app.org;
+    let read = |row: &dyn store::Row| (StaffId(row.int(0)), row.text(1).to_owned(), row.bytes(2).to_vec());
+    let rows = app.read(move |tx| all(tx, &COMPANY_STAFF_NAMES, &[org.into()], read)).await?;
+    let logins: HashMap<StaffId, String> = rows.iter().map(|(id, login, _)| (*id, login.clone())).collect();
+    let sealed: Vec<_> = rows.into_iter().map(|(id, _, sealed)| (id, sealed)).collect();
+    let named = staff_names(app, &sealed).into_iter();
+    Ok(named.map(|(id, name)| (id, format!("{name} {}", logins[&id]))).collect())
 }
 
 #[cfg(test)]

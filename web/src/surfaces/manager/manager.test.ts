@@ -100,10 +100,10 @@ describe('pages by role', () => {
     expect(tabsFor([role])).toContain(hash ?? 'floor')
   })
   test('each role sees its own pages and no other', () => {
-    expect(tabsFor(['auditor'])).toEqual(['figures', 'plan', 'catalogue', 'log', 'proof', 'staff'])
+    expect(tabsFor(['auditor'])).toEqual(['figures', 'plan', 'catalogue', 'tariffs', 'log', 'proof', 'staff'])
     expect(tabsFor(['security_admin'])).toEqual(['staff'])
     expect(tabsFor(['system_admin'])).toEqual(['devices'])
-    expect(tabsFor(['catalogue_admin'])).toEqual(['catalogue', 'proof'])
+    expect(tabsFor(['catalogue_admin'])).toEqual(['catalogue', 'tariffs', 'proof'])
     expect(tabsFor(['clerk'])).toEqual([])
     expect(tabsFor(['hall_manager'])).toContain('approvals')
   })

@@ -9,6 +9,7 @@ export const TABS = {
   plan: ['hall_manager', 'command', 'auditor'],
   approvals: ['hall_manager', 'command'],
   catalogue: ['catalogue_admin', 'hall_manager', 'command', 'auditor'],
+  tariffs: ['catalogue_admin', 'command', 'auditor'],
   log: ['auditor'],
   proof: ['auditor', 'catalogue_admin'],
   staff: ['security_admin', 'auditor'],

@@ -1,9 +1,10 @@
 // The words of the manager's desk.
 import { en as enStaff, zh as zhStaff } from '@/design/staff/words'
+import { en as enTariffs, zh as zhTariffs } from './tariffs/words'
 
 const zhManager = {
   manager: { title: '主管工作台', pages: '页面', scope: '范围', needHall: '请先选择营业厅', wall: '打开大屏', loading: '正在打开页面' },
-  tab: { floor: '现场', figures: '运营数据', devices: '设备', evaluations: '评价与回访', plan: '营业厅方案', approvals: '审批', catalogue: '业务目录', log: '事件日志', proof: '链校验', staff: '人员账号' },
+  tab: { floor: '现场', figures: '运营数据', devices: '设备', evaluations: '评价与回访', plan: '营业厅方案', approvals: '审批', catalogue: '业务目录', tariffs: '电价', log: '事件日志', proof: '链校验', staff: '人员账号' },
   floor: {
     plan: '营业厅平面图', waiting: '等候', atCounter: '办理中', parked: '挂起', served: '今日已办', booked: '预约未到', open: '开放柜台',
     longest: '最长等候', legend: '图例', calm: '等候正常', warn: '超过 {n} 分钟', alert: '超过 {n} 分钟', nobody: '没有人在等候',
@@ -55,7 +56,7 @@ const zhManager = {
 }
 const enManager: typeof zhManager = {
   manager: { title: 'Manager’s desk', pages: 'Pages', scope: 'Scope', needHall: 'Choose a hall first', wall: 'Open the wall', loading: 'Opening the page' },
-  tab: { floor: 'Floor', figures: 'Figures', devices: 'Devices', evaluations: 'Ratings', plan: 'Hall plan', approvals: 'Approvals', catalogue: 'Catalogue', log: 'Event log', proof: 'Chain proof', staff: 'Accounts' },
+  tab: { floor: 'Floor', figures: 'Figures', devices: 'Devices', evaluations: 'Ratings', plan: 'Hall plan', approvals: 'Approvals', catalogue: 'Catalogue', tariffs: 'Tariffs', log: 'Event log', proof: 'Chain proof', staff: 'Accounts' },
   floor: {
     plan: 'Floor plan', waiting: 'Waiting', atCounter: 'At counters', parked: 'On hold', served: 'Served today', booked: 'Bookings to come', open: 'Counters open',
     longest: 'Longest wait', legend: 'Legend', calm: 'Within limits', warn: 'Over {n} min', alert: 'Over {n} min', nobody: 'Nobody is waiting',
@@ -105,5 +106,5 @@ const enManager: typeof zhManager = {
   },
   actor: { staff: 'Staff', device: 'Device', customer: 'Customer', guest: 'Guest', system: 'System' },
 }
-export const zh = { ...zhStaff, ...zhManager }
-export const en: typeof zh = { ...enStaff, ...enManager }
+export const zh = { ...zhStaff, ...zhTariffs, ...zhManager }
+export const en: typeof zh = { ...enStaff, ...enTariffs, ...enManager }

@@ -110,9 +110,7 @@ fn of_pack(it: &Tariff) -> TariffVersionBrief {
 }
 
 async fn viewer<'a>(app: &App, caller: &'a Caller) -> Result<Viewer<'a>, Refused> {
-    let org = app.org;
-    let sealed = app.read(move |tx| view::sealed_company_names(tx, org)).await?;
-    Ok(Viewer { caller, names: view::staff_names(app, &sealed), today: app.today() })
+    Ok(Viewer { caller, names: view::company_names(app).await?, today: app.today() })
 }
 
 async fn list(app: Arc<App>, ask: Ask<ListTariffs>) -> Result<Tariffs, Refused> {
