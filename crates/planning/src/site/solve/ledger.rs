@@ -40,10 +40,15 @@ impl<'a> Ledger<'a> {
         self.effort.steps.saturating_mul(1000).saturating_sub(self.work)
     }
 
+    /// How far a bound may be off because sums are rounded.
+    fn rounding(&self) -> f64 {
+        1e-5 * self.grain + 1e-13 * self.best.abs()
+    }
+
     /// No plan with a bound from here on is worth looking for.
     pub fn enough(&self) -> f64 {
         if self.grain > 0.0 {
-            self.best - self.grain * (1.0 - 1e-5)
+            self.best - self.grain + self.rounding()
         } else {
             self.best - 1e-10 * self.best.abs()
         }
@@ -61,7 +66,10 @@ impl<'a> Ledger<'a> {
 
     /// Takes a bound of whatever is better than the best known.
     pub fn raise(&mut self, bound: f64) {
-        let whole = if self.grain > 0.0 { (bound / self.grain - 1e-5).ceil() * self.grain } else { bound };
+        let whole = match self.grain {
+            0.0 => bound,
+            grain => ((bound - self.rounding()) / grain).ceil() * grain,
+        };
         self.bound = self.bound.max(whole.min(self.best));
         self.watch.tell(Progress {
             done: self.steps(),

@@ -53,10 +53,18 @@ impl<'a> Problem<'a> {
 
     /// Whether weights and opening costs are whole, so that values are.
     fn whole(&self) -> bool {
-        let whole = |numbers: &[f64]| numbers.iter().all(|x| x.fract() == 0.0 && *x < 1e9);
+        let whole = |numbers: &[f64]| numbers.iter().all(|x| x.fract() == 0.0);
         let near = &self.near;
-        // Of two numbers each below 1e9 the product is not exact, but sums that matter stay below 2^53.
-        whole(self.instance.weights()) && whole(self.instance.opening()) && whole(&near.to_dist)
+        whole(self.instance.weights()) && whole(self.instance.opening()) && whole(&near.to_dist) && {
+            // What no plan that serves all can cost more than: a hundredth of it must be told from the next whole number.
+            let farthest = |place: usize| {
+                let cut = near.cutoff[place] < self.beyond[place] || self.instance.limit().is_some();
+                let last = near.of(place).0.last().copied().unwrap_or(0.0);
+                if cut { self.beyond[place] } else { last }
+            };
+            let ways = self.instance.weights().iter().enumerate().map(|(place, w)| w * farthest(place));
+            ways.sum::<f64>() + self.instance.opening().iter().sum::<f64>() < 1e12
+        }
     }
 
     /// The value of having `open`, reckoned from the instance alone; `assign` is filled with who goes where.
