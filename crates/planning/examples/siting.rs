@@ -46,7 +46,7 @@ fn main() -> Result<(), Failed> {
     }
     let words: Vec<&str> = plain.iter().map(String::as_str).collect();
     let usual = match words.first() {
-        Some(&"tsplib") => 1_500_000,
+        Some(&"tsplib") => 2_000_000,
         Some(&"large") => 4_000_000,
         _ => 6_000_000,
     };

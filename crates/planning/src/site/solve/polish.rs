@@ -8,8 +8,6 @@ use crate::Stream;
 
 /// How many open candidates around a place are upset, at the most.
 const AROUND: usize = 4;
-/// How far down a place's list they are looked for.
-const FAR: usize = 400;
 
 /// Upsets `plan` again and again until about `work` more distances were looked at.
 pub(super) fn polish(
@@ -74,7 +72,7 @@ impl Upset {
         self.opened.clear();
         self.shut.clear();
         let (_, candidates) = problem.near.of(place);
-        for &candidate in candidates.iter().take(FAR) {
+        for &candidate in candidates {
             if plan.may_close(candidate) {
                 self.opened.push(candidate);
                 if self.opened.len() == AROUND {
