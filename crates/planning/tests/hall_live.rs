@@ -78,6 +78,14 @@ fn care_goes_first_a_sent_one_waits_for_their_counter_and_a_late_one_for_their_t
     assert_eq!(calls_s(&records[..2]), [200, 550]);
     assert_eq!(calls_s(&records[4..]), [1_000]);
     assert_eq!(records[4].waited_us, 1_500_000_000, "it keeps its wait");
+    let said =
+        foresee(&two_counters(), &live, &Ask { days: 3, threads: 2, ..Ask::default() }, &Silent).unwrap();
+    let calls: Vec<Option<f64>> = said.waiting.iter().map(|it| it.p90_s).collect();
+    assert_eq!(calls, [Some(1_000.0), Some(200.0), Some(550.0)]);
+    live.serving.clear();
+    live.away = [0, 1].map(|clerk| Away { clerk, back_s: None }).to_vec();
+    let said = foresee(&two_counters(), &live, &Ask { days: 3, ..Ask::default() }, &Silent).unwrap();
+    assert!(said.waiting.iter().all(|it| it.called_share == 0.0 && it.p50_s.is_none()), "nobody calls");
 }
 
 #[test]
@@ -127,6 +135,13 @@ fn a_hall_in_its_stride_goes_on_as_if_it_had_never_been_looked_at() {
     let ask =
         Ask { days: 4_000, threads: 2, level: 0.999, slot_s: 600, until_s: Some(7_200), ..Ask::default() };
     let said = foresee(&it, &live, &ask, &Silent).unwrap();
+    // The first call is exponential with a mean of two minutes: half within 83 s, nine tenths within 276 s.
+    let call = said.waiting[0];
+    assert!(
+        (call.p50_s.unwrap() - 83.2).abs() < 6.0 && (call.p90_s.unwrap() - 276.3).abs() < 16.0,
+        "{call:?}"
+    );
+    let said = said.outcome;
     // The first of the six is called after a third of a mean service, and so on.
     let first = said.minutes[0];
     assert_eq!((first.at_s, first.waiting.value), (3_600, 6.0));
@@ -143,7 +158,7 @@ fn a_hall_in_its_stride_goes_on_as_if_it_had_never_been_looked_at() {
     }
     // Much later it is Erlang's queue again.
     let late = Ask { count_from_s: Some(20_000), until_s: Some(36_000), ..ask };
-    let said = foresee(&it, &live, &late, &Silent).unwrap();
+    let said = foresee(&it, &live, &late, &Silent).unwrap().outcome;
     let theory = ErlangC::new(arrivals, 1.0 / mean, servers as u32).unwrap();
     let wait = said.all.waited_share.unwrap();
     assert!((wait.value - theory.p_wait()).abs() < 0.02, "{wait:?}");
@@ -154,7 +169,8 @@ fn from_an_empty_hall_at_the_opening_a_live_day_is_any_day() {
     let it = three_classes();
     let ask = Ask { days: 5, ..Ask::default() };
     let live = foresee(&it, &Live::default(), &ask, &Silent).unwrap();
-    assert_eq!(live, simulate(&it, &ask, &Silent).unwrap());
+    assert_eq!(live.outcome, simulate(&it, &ask, &Silent).unwrap());
+    assert_eq!(live.waiting, []);
 }
 
 #[test]

@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use kernel::PriorityClass::Normal;
-use planning::hall::{Bookings, Hall, HallRefusal, Kiosks, Lateness, Law, Relaxation, Simulator, Slot, Span};
+use planning::Silent;
+use planning::hall::{
+    Ask, Bookings, Hall, HallRefusal, Kiosks, Lateness, Law, Relaxation, Simulator, Slot, Span, simulate,
+};
 use queueing::SkillSet;
 use serde_json::Value;
 
@@ -216,6 +219,17 @@ fn more_than_can_be_played_and_rests_outside_shifts_say_what_to_take_away() {
     assert_eq!(outside, HallRefusal::OutsideShift { field: "clerks[0].breaks[0]".into(), clerk: 0 });
     let (_, rule) = refused(|it| it.rules.head_start_s.care = -1);
     assert!(matches!(rule.relaxation(), Relaxation::Rule { field, .. } if field == "head_start_s.care"));
+}
+
+#[test]
+fn a_question_without_an_answer_is_refused() {
+    let refused = |ask: Ask| simulate(&sound(), &ask, &Silent).unwrap_err().relaxation();
+    let set = |field: &str, to: f64| Relaxation::Set { field: field.into(), to };
+    assert_eq!(refused(Ask { days: 0, ..Ask::default() }), set("ask.days", 1.0));
+    assert_eq!(refused(Ask { days: u32::MAX, ..Ask::default() }), set("ask.days", 2_500_000.0));
+    assert_eq!(refused(Ask { threads: 0, ..Ask::default() }), set("ask.threads", 1.0));
+    assert_eq!(refused(Ask { level: f64::NAN, ..Ask::default() }), set("ask.level", 0.5));
+    assert_eq!(refused(Ask { slot_s: 0, ..Ask::default() }), set("ask.slot_s", 1.0));
 }
 
 #[test]

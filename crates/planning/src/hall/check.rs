@@ -1,7 +1,7 @@
 //! Whether a hall makes sense, before a day of it is played. Looks at numbers and lists; whether somebody can do what
 //! people come for is asked of the floor's own rule, where the plan is made.
 
-use super::{Bookings, Clerk, Curve, Hall, HallRefusal, Item, Law, Live, Segment, Span, Triage};
+use super::{Ask, Bookings, Clerk, Curve, Hall, HallRefusal, Item, Law, Live, Segment, Span, Triage};
 
 /// The clerks that one hall may have in a day; as many bits has the word that holds who is free.
 pub(super) const CLERKS_MAX: usize = 128;
@@ -10,7 +10,7 @@ pub(super) const KIOSKS_MAX: u32 = 64;
 /// The longest that is played in one go.
 const LAST_S: f64 = 40.0 * 86_400.0;
 /// The people that may be expected in one go; each takes a hundred bytes.
-const PEOPLE_MAX: f64 = 5e6;
+const PEOPLE_MAX: f64 = 2e6;
 /// The longest mean of any length of time: a week.
 const LONG_S: f64 = 7.0 * 86_400.0;
 /// The shortest mean of one that is drawn.
@@ -103,6 +103,16 @@ fn people(hall: &Hall) -> Checked {
     Ok(())
 }
 
+/// Refuses a question that has no answer, or one that would fill the memory.
+pub(super) fn ask(hall: &Hall, ask: &Ask) -> Checked {
+    const ROWS_MAX: f64 = 5e6;
+    within("ask.days", f64::from(ask.days), 1.0, (ROWS_MAX / (hall.segments.len() + 1) as f64).floor())?;
+    within("ask.threads", ask.threads as f64, 1.0, 256.0)?;
+    within("ask.level", ask.level, 0.5, 0.999_999)?;
+    within("ask.slot_s", f64::from(ask.slot_s), 1.0, LAST_S)?;
+    within("ask.until_s", ask.until_s.map_or(LAST_S, f64::from), f64::from(hall.opens_s), LAST_S)
+}
+
 fn greatest(values: &[f64]) -> (usize, f64) {
     let pairs = values.iter().copied().enumerate();
     pairs.max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0))
@@ -155,6 +165,19 @@ fn bookings(field: &str, bookings: &Bookings, hall: &Hall) -> Checked {
         let (opens, closes) = (f64::from(hall.opens_s), f64::from(hall.closes_s));
         within(format!("{field}.slots[{i}].at_s"), f64::from(slot.at_s), opens, closes)?;
         within(format!("{field}.slots[{i}].people"), f64::from(slot.people), 0.0, 10_000.0)?;
+    }
+    let people: f64 = bookings.slots.iter().map(|slot| f64::from(slot.people)).sum();
+    let most = PEOPLE_MAX / 64.0;
+    if people > most {
+        let at = bookings.slots.iter().zip(0..).max_by_key(|(slot, _)| slot.people).map_or(0, |(_, at)| at);
+        let field = format!("{field}.slots[{at}].people");
+        let value = f64::from(bookings.slots[at].people);
+        return Err(HallRefusal::OutOfRange {
+            field,
+            value,
+            least: 0.0,
+            most: (value - people + most).max(0.0),
+        });
     }
     within(format!("{field}.lateness.mean_s"), bookings.lateness.mean_s, -86_400.0, 86_400.0)?;
     within(format!("{field}.lateness.deviation_s"), bookings.lateness.deviation_s, 0.0, 86_400.0)?;

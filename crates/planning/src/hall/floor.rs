@@ -283,6 +283,9 @@ impl<W: Witness> Day<'_, W> {
             std::mem::take(&mut guest.rest_us)
         } else {
             let turn = u32::from(guest.turns);
+            if turn == 0 {
+                guest.first_us = at_us;
+            }
             guest.turns = guest.turns.saturating_add(1);
             let service_us =
                 self.plan.steps[guest.step as usize].time.draw_us(guest.fate, Draw::Service, turn);

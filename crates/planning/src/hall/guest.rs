@@ -53,7 +53,8 @@ pub(super) struct Guest {
     pub joined_us: i64,
     /// Leaves the queue then, unless called before.
     pub leaves_us: i64,
-    /// Was called or stepped to a kiosk last.
+    /// Was called for the first time, and was called or stepped to a kiosk last.
+    pub first_us: i64,
     pub called_us: i64,
     /// Left the hall.
     pub left_us: i64,

@@ -36,4 +36,6 @@ pub use model::{
 pub use refusal::{HallRefusal, Relaxation};
 pub use replay::{Moved, Place, Replay};
 pub use simulator::{Record, Simulator};
-pub use study::{Ask, Comparison, Figures, Minute, Outcome, SlotFigures, compare, foresee, simulate};
+pub use study::{
+    Ask, Comparison, Figures, Foreseen, Foresight, Minute, Outcome, SlotFigures, compare, foresee, simulate,
+};

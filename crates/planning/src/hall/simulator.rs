@@ -156,6 +156,11 @@ impl Ready {
         self.plan.items[item].steps.0 + step as u16
     }
 
+    /// How many wait at the beginning.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
     /// How many people there are at the beginning who can be called at once.
     fn callable(&self) -> usize {
         self.waiting.iter().filter(|(stands, _)| self.not_before_us(stands).is_none()).count()
@@ -191,12 +196,14 @@ pub(super) struct Stage {
     people: People,
     pub guests: Vec<Guest>,
     pub floor: Floor,
+    /// Where each who waited at the beginning stands among the guests.
+    stood: Vec<u32>,
 }
 
 impl Stage {
     pub(super) fn new(ready: &Ready) -> Stage {
         let guests = Vec::with_capacity(ready.people_max);
-        Stage { people: People::default(), guests, floor: Floor::default() }
+        Stage { people: People::default(), guests, floor: Floor::default(), stood: Vec::new() }
     }
 
     /// Plays one day; its people are in `guests` then.
@@ -214,7 +221,9 @@ impl Stage {
         self.floor.kiosks.begin(plan.kiosks.as_ref(), day_key, plan.from_us);
         self.guests.clear();
         let key = source_key(day_key, INSIDE);
+        self.stood.clear();
         for ((stands, kind), n) in ready.waiting.iter().zip(0..) {
+            self.stood.push(self.guests.len() as u32);
             if ready.not_before_us(stands).is_none() {
                 self.guests.push(waits(ready, stands, *kind, Fate::of(key, n)));
             }
@@ -231,6 +240,8 @@ impl Stage {
                 guest.came_us = at_us;
                 let place = inside + self.guests[inside..].partition_point(|other| other.came_us < at_us);
                 self.guests.insert(place, guest);
+                self.stood.iter_mut().filter(|at| **at >= place as u32).for_each(|at| *at += 1);
+                self.stood[n as usize] = place as u32;
             }
         }
         let guests = &mut self.guests;
@@ -245,6 +256,17 @@ impl Stage {
             it.stands(who);
         }
         it.play(inside, until_us);
+    }
+}
+
+impl Stage {
+    /// When each who waited at the beginning was called, in microseconds from then; [`NEVER`] where they were not.
+    pub(super) fn calls(&self, ready: &Ready, calls_us: &mut [i64]) {
+        let from_us = ready.plan.from_us;
+        for (call_us, at) in calls_us.iter_mut().zip(&self.stood) {
+            let guest = &self.guests[*at as usize];
+            *call_us = if guest.turns > 0 { guest.first_us - from_us } else { NEVER };
+        }
     }
 }
 

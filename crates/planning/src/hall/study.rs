@@ -11,7 +11,7 @@ use super::estimate::{Exact, Ratio, difference, errors, estimate, mean};
 use super::guest::{Ending, NEVER};
 use super::simulator::{Ready, Stage};
 use super::tally::{Counting, DayRow, Row, Tally, day_row};
-use super::{Estimate, Hall, HallRefusal, Live};
+use super::{Estimate, Hall, HallRefusal, Live, check};
 use crate::{Progress, Watch};
 
 /// What to find out, and how surely.
@@ -20,11 +20,11 @@ use crate::{Progress, Watch};
 pub struct Ask {
     /// What chance hangs on.
     pub seed: u64,
-    /// How many days are played; at least 1. Days are independent of each other.
+    /// How many days are played, at least 1. Days are independent of each other.
     pub days: u32,
-    /// On how many threads; at least 1. The answer does not depend on it.
+    /// On how many threads, 1 to 256. The answer does not depend on it.
     pub threads: usize,
-    /// How surely the intervals hold the truth, between 0 and 1.
+    /// How surely the intervals hold the truth, a half or more and below 1.
     pub level: f64,
     /// What counts as a short wait.
     pub within_s: u32,
@@ -144,6 +144,26 @@ pub struct Outcome {
     pub slots: Vec<SlotFigures>,
 }
 
+/// What is to be expected for somebody who waits: over the days on which they are called.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Foreseen {
+    /// On how many of the days they are called; on the others they lose patience first, or nobody takes them.
+    pub called_share: f64,
+    /// Seconds from now until the call: on half of those days it is no longer. `None` where they are never called.
+    pub p50_s: Option<f64>,
+    /// On nine in ten of those days it is no longer.
+    pub p90_s: Option<f64>,
+}
+
+/// How a day that has come so far may end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Foresight {
+    /// For each who waits, in the order of [`Live::waiting`].
+    pub waiting: Vec<Foreseen>,
+    /// The rest of the day.
+    pub outcome: Outcome,
+}
+
 /// Two designs on the same people: what the second changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
@@ -164,30 +184,32 @@ pub struct Comparison {
 /// Plays many days of `hall`.
 ///
 /// # Errors
-/// The hall makes no sense; the refusal names the cause and the least change.
+/// The hall or the question makes no sense; the refusal names the cause and the least change.
 pub fn simulate(hall: &Hall, ask: &Ask, watch: &dyn Watch) -> Result<Outcome, HallRefusal> {
     let ready = Ready::new(hall, None)?;
-    Ok(days(hall, &ready, ask, watch).outcome(hall, &ready, ask))
+    Ok(days(hall, &ready, ask, watch)?.outcome(hall, &ready, ask))
 }
 
 /// Plays many ends of a day of `hall` that has come as far as `live`.
 ///
 /// # Errors
-/// The hall or the moment makes no sense; the refusal names the cause and the least change.
-pub fn foresee(hall: &Hall, live: &Live, ask: &Ask, watch: &dyn Watch) -> Result<Outcome, HallRefusal> {
+/// The hall, the moment or the question makes no sense; the refusal names the cause and the least change.
+pub fn foresee(hall: &Hall, live: &Live, ask: &Ask, watch: &dyn Watch) -> Result<Foresight, HallRefusal> {
     let ready = Ready::new(hall, Some(live))?;
-    Ok(days(hall, &ready, ask, watch).outcome(hall, &ready, ask))
+    let days = days(hall, &ready, ask, watch)?;
+    let waiting = (0..live.waiting.len()).map(|n| days.foreseen(n)).collect();
+    Ok(Foresight { waiting, outcome: days.outcome(hall, &ready, ask) })
 }
 
 /// Plays the same days in two designs: people with the same number in the same segment want the same, take as long and are
 /// as patient. Halls are compared segment by segment, in their order.
 ///
 /// # Errors
-/// One of the halls makes no sense; the refusal names the cause and the least change.
+/// One of the halls or the question makes no sense; the refusal names the cause and the least change.
 pub fn compare(first: &Hall, second: &Hall, ask: &Ask, watch: &dyn Watch) -> Result<Comparison, HallRefusal> {
     let (one, two) = (Ready::new(first, None)?, Ready::new(second, None)?);
-    let a = days(first, &one, ask, watch);
-    let b = days(second, &two, ask, watch);
+    let a = days(first, &one, ask, watch)?;
+    let b = days(second, &two, ask, watch)?;
     // Who stopped it may have done so after days of the one that the other has not.
     let days: Vec<usize> = a.played.iter().copied().filter(|day| b.by_day[*day].is_some()).collect();
     let errors = errors(ask.level, days.len() as u32);
@@ -214,6 +236,8 @@ struct Days {
     by_day: Vec<Option<DayRow>>,
     /// The days that were played before somebody stopped it.
     played: Vec<usize>,
+    /// Day by day, when each who waited at the beginning was called, in microseconds from then; [`NEVER`].
+    calls_us: Vec<i64>,
     sums: Sums,
 }
 
@@ -244,17 +268,22 @@ impl Sums {
 }
 
 /// Plays the days, shared out among the threads in runs.
-fn days(hall: &Hall, ready: &Ready, ask: &Ask, watch: &dyn Watch) -> Days {
-    let count = ask.days.max(1) as usize;
+fn days(hall: &Hall, ready: &Ready, ask: &Ask, watch: &dyn Watch) -> Result<Days, HallRefusal> {
+    check::ask(hall, ask)?;
+    let count = ask.days as usize;
     let width = ready.plan.segments.len() + 1;
     let mut rows = vec![Row::default(); count * width];
     let mut by_day = vec![None; count];
     let done = AtomicU64::new(0);
-    let each = count.div_ceil(ask.threads.clamp(1, count));
+    let mut calls_us = vec![NEVER; count * ready.waiting()];
+    let each = count.div_ceil(ask.threads);
+    // Without anybody who waits there is nothing to share out.
+    let mut calls = calls_us.chunks_mut((each * ready.waiting()).max(1));
     let runs = rows.chunks_mut(each * width).zip(by_day.chunks_mut(each)).zip((0..).step_by(each));
     let parts = runs.map(|((rows, by_day), first)| {
         let part = Part { hall, ready, ask, first: first as u32, of: count as u32, done: &done };
-        move || part.play(rows, by_day, watch)
+        let calls_us = calls.next().unwrap_or_default();
+        move || part.play(rows, by_day, calls_us, watch)
     });
     let parts: Vec<Sums> = if each == count {
         parts.map(|mut part| part()).collect()
@@ -268,7 +297,7 @@ fn days(hall: &Hall, ready: &Ready, ask: &Ask, watch: &dyn Watch) -> Days {
     let mut sums = Sums::default();
     parts.iter().for_each(|part| sums.merge(part));
     let played = (0..count).filter(|day| by_day[*day].is_some()).collect();
-    Days { segments: width - 1, rows, by_day, played, sums }
+    Ok(Days { segments: width - 1, rows, by_day, played, calls_us, sums })
 }
 
 /// A run of days that one thread plays.
@@ -283,7 +312,14 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    fn play(&self, rows: &mut [Row], by_day: &mut [Option<DayRow>], watch: &dyn Watch) -> Sums {
+    fn play(
+        &self,
+        rows: &mut [Row],
+        by_day: &mut [Option<DayRow>],
+        calls_us: &mut [i64],
+        watch: &dyn Watch,
+    ) -> Sums {
+        let mut calls = calls_us.chunks_mut(self.ready.waiting().max(1));
         let (plan, ask) = (&self.ready.plan, self.ask);
         let width = plan.segments.len() + 1;
         let until_us = ask.until_s.map_or(NEVER, |s| i64::from(s) * 1_000_000);
@@ -305,6 +341,9 @@ impl Part<'_> {
             tally.count(&mut stage, until_us, &counting, slots, rows);
             *by_day = Some(day_row(self.ready, &stage, until_us, &self.hall.costs, &rows[width - 1]));
             sums.add(self.ready, &stage, &tally);
+            if let Some(calls_us) = calls.next() {
+                stage.calls(self.ready, calls_us);
+            }
             let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             let of = u64::from(self.of);
             watch.tell(Progress { done, of, best: f64::INFINITY, bound: f64::NEG_INFINITY });
@@ -344,7 +383,7 @@ fn counting(ready: &Ready, ask: &Ask) -> Counting {
         from_us,
         first_us: from_us.max(ready.plan.from_us),
         within_us: i64::from(ask.within_s) * 1_000_000,
-        slot_us: i64::from(ask.slot_s.max(1)) * 1_000_000,
+        slot_us: i64::from(ask.slot_s) * 1_000_000,
     }
 }
 
@@ -365,6 +404,20 @@ impl Days {
         of: fn(&Row) -> Ratio,
     ) -> impl Iterator<Item = Ratio> + Clone {
         days.iter().map(move |day| of(&self.rows[day * (self.segments + 1) + at]))
+    }
+
+    /// What is to be expected for the `n`th of those who waited at the beginning.
+    fn foreseen(&self, n: usize) -> Foreseen {
+        let width = self.calls_us.len() / self.by_day.len();
+        let on = |day: &usize| self.calls_us[day * width + n];
+        let mut calls_us: Vec<i64> = self.played.iter().map(on).filter(|us| *us != NEVER).collect();
+        calls_us.sort_unstable();
+        let quantile = |share: f64| {
+            let place = (share * calls_us.len() as f64).ceil().max(1.0) as usize - 1;
+            calls_us.get(place).map(|us| *us as f64 / 1e6)
+        };
+        let called_share = calls_us.len() as f64 / self.played.len().max(1) as f64;
+        Foreseen { called_share, p50_s: quantile(0.5), p90_s: quantile(0.9) }
     }
 
     /// What each of `days` was like.
@@ -418,7 +471,7 @@ impl Days {
     fn slots(&self, ready: &Ready, ask: &Ask, errors: Option<f64>, played: u32) -> Vec<SlotFigures> {
         let from_s = (counting(ready, ask).first_us / 1_000_000) as u32;
         let slot = |([queued, within, waits_ms], n): (&[Exact; 3], u32)| SlotFigures {
-            from_s: from_s + n * ask.slot_s.max(1),
+            from_s: from_s + n * ask.slot_s,
             queued: queued.estimate(errors, played, 1.0),
             within_share: within.estimate(errors, played, 1.0),
             queued_s: waits_ms.estimate(errors, played, 1e-3),
