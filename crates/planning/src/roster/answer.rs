@@ -45,7 +45,8 @@ pub struct RosterAnswer {
     pub breaches: Vec<Breach>,
     /// Cells that differ from the roster that was mended; empty for a new one.
     pub changes: Vec<Change>,
-    /// No roster that covers as much has fewer changes than this; 0 for a new one.
+    /// No roster that covers every quarter hour as the mended one did, as far as it is needed, has fewer changes than
+    /// this; 0 for a new one.
     pub changes_bound: u32,
     /// Moves tried.
     pub steps: u64,

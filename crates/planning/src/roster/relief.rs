@@ -9,7 +9,7 @@ use super::{Relief, Roster, RosterQuestion, Short};
 const NODES: u64 = 500;
 
 /// The people missing in each quarter hour of a need, in the order of a day's needs.
-pub(super) fn missing(question: &RosterQuestion, roster: &Roster, day: usize) -> Vec<Vec<u32>> {
+fn missing(question: &RosterQuestion, roster: &Roster, day: usize) -> Vec<Vec<u32>> {
     let of_day: Vec<_> = roster.assignments.iter().filter(|at| at.day == day).collect();
     let there = |skill: Option<usize>, slot: u32| {
         let counts = of_day.iter().filter(|at| {
