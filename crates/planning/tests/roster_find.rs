@@ -164,6 +164,38 @@ fn what_cannot_be_covered_stays_short_by_name_with_the_fewest_shifts_that_would_
 }
 
 #[test]
+fn the_price_is_what_is_missing_worked_denied_and_shared_unevenly() {
+    let mut question = plain();
+    question.days.truncate(2);
+    question.days[1].rest_day = true;
+    question.people[1].wishes = vec![Wish { day: 0, want: Want::Work, weight: 7 }];
+    question.people[2].before.late = 2;
+    let works = |person, day, shift| rosters::works(&question, person, day, shift);
+    let was = Roster { assignments: vec![works(0, 0, 0), works(0, 1, 1)] };
+    let paid = price(&question, &was, None);
+    // Twice 36 quarter hours of two people and of one with the skill are asked. The early shift gives 28 of each, the late
+    // one, which ends after the doors have closed, 24.
+    assert_eq!(paid.short, 1_000 * (2 * (72 + 36) - 2 * (28 + 24)));
+    assert_eq!((paid.paid, paid.wishes, paid.under, paid.changes), (10 * 56, 7, 0, 0));
+    // One rest day and one early shift among four are even; late shifts are 1, 0, 2, 0 where 1, 1, 1, 0 is the best.
+    assert_eq!(paid.unfair, 20 * (5 - 3));
+    let is = Roster { assignments: vec![works(0, 0, 0), works(3, 1, 1)] };
+    assert_eq!(price(&question, &is, Some(&was)).changes, 2 * 400);
+}
+
+#[test]
+fn a_question_and_its_answer_come_back_from_json_as_they_were() {
+    let question = small(1);
+    let text = serde_json::to_string(&question).unwrap();
+    assert_eq!(serde_json::from_str::<RosterQuestion>(&text).unwrap(), question);
+    let answer = found(&question);
+    let text = serde_json::to_string(&answer).unwrap();
+    let back: RosterAnswer = serde_json::from_str(&text).unwrap();
+    assert_eq!((back.roster, back.price, back.breaches), (answer.roster, answer.price, answer.breaches));
+    assert!(serde_json::from_str::<RosterQuestion>(r#"{"first_weekday":1,"surprise":2}"#).is_err());
+}
+
+#[test]
 fn what_was_set_by_hand_stays() {
     let mut question = plain();
     question.pins = vec![

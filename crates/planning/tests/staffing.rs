@@ -123,6 +123,8 @@ fn overload_is_answered_as_overload_with_the_fewest_counters_that_would_do() {
     };
     assert!(keeps(needed) && !keeps(needed - 1), "{needed}");
     assert!(exact(&flood(needed), &TARGET, Effort { asks: 0, ..Effort::default() }).is_ok());
+    let drowned = day(vec![2_000.0; 2], 18.0, 30);
+    assert_eq!(exact(&drowned, &TARGET, Effort::default()).unwrap_err().details()[2], ("needed", "none"));
 }
 
 #[test]
@@ -213,7 +215,7 @@ fn a_hall_with_more_visits_never_needs_less_and_its_plan_keeps_the_target() {
     assert!(large.clerk_hours > small.clerk_hours && large.counters > small.counters);
     assert!(small.waits.p90_min <= 15.1 && large.waits.p90_min <= 15.1);
     assert_eq!(hall_need(&[0.0, 0.0], &standard).unwrap().clerk_hours, 3.0);
-    assert_eq!(hall_need(&[9_000.0, 0.0], &standard).unwrap_err().code(), "staffing_overload");
+    assert_eq!(hall_need(&[900.0, 0.0], &standard).unwrap_err().code(), "staffing_overload");
     assert_eq!(hall_need(&[1.0], &standard).unwrap_err().details()[0].1, "visits");
     assert_eq!(hall_need(&[f64::NAN, 0.0], &standard).unwrap_err().details()[0].1, "visits");
 }

@@ -83,7 +83,7 @@ pub struct Reached {
     pub high: f64,
 }
 
-/// How long people wait over the day, in minutes.
+/// How long people wait over the day, in minutes, whether they are served in the end or walk out.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waits {
     /// Mean.

@@ -30,6 +30,8 @@ pub struct ExactDay {
     day: StaffDay,
     wait_min: f64,
     per: Per,
+    /// What it is worth to have walked out by then: nothing for the target, all for how long people wait.
+    left: f64,
     /// Moments of a quarter hour at which arrivals are asked, and the minutes each stands for.
     points: Vec<(f64, f64)>,
     /// What whoever comes may hope for, by moment and by the counters of the time they may wait.
@@ -56,7 +58,7 @@ impl ExactDay {
     pub fn new(day: &StaffDay, target: &Target) -> Self {
         let points = points(day.service_min, target.wait_min);
         let (day, wait_min, per) = (day.clone(), target.wait_min, target.per);
-        Self { day, wait_min, per, points, hopes: Mutex::default(), traces: Mutex::default() }
+        Self { day, wait_min, per, left: 0.0, points, hopes: Mutex::default(), traces: Mutex::default() }
     }
 
     fn rates(&self, visitors: f64) -> Rates {
@@ -188,7 +190,7 @@ impl ExactDay {
         if let Some(known) = known {
             return known;
         }
-        let hope = Hope::new(backwards(&spans, over, self.rates(0.0)));
+        let hope = Hope::new(backwards(&spans, over, self.rates(0.0), self.left));
         let mut hopes = self.hopes.lock().expect("nobody panics while holding it");
         if hopes.len() > 200_000 {
             hopes.clear();
@@ -197,14 +199,15 @@ impl ExactDay {
         hope
     }
 
-    /// The share of the day's visitors at the counter within `wait_min`.
+    /// The share of the day's visitors who are no longer in the line after `wait_min`.
     fn share_within(&self, counters: &[u32], wait_min: f64) -> f64 {
         let target = Target { share: 0.0, wait_min, per: Per::Day };
-        Self::new(&self.day, &target).periods(counters)[0].within
+        let through = Self { left: 1.0, ..Self::new(&self.day, &target) };
+        through.periods(counters)[0].within
     }
 
     /// The shortest wait, to a hundredth of a minute or 0.2 %, that `share` of the day's visitors do not exceed; infinite when so
-    /// many are never served.
+    /// many are in the line for ever.
     fn quantile(&self, counters: &[u32], share: f64) -> f64 {
         let (mut low, mut high) = (0.0, 1.0);
         while self.share_within(counters, high) < share {

@@ -143,28 +143,49 @@ impl Search<'_> {
 
     /// All counters all day must keep the target, or nothing does.
     fn bearable(&mut self) -> Result<(), StaffingRefusal> {
-        let slots = self.day.visitors.len();
-        let periods = self.reached(&vec![self.day.counters_max; slots]);
-        if self.lack_of(&periods) == 0.0 {
+        let (slots, most) = (self.day.visitors.len(), self.day.counters_max);
+        let swamped = self.swamped(most);
+        let missed = if swamped.is_empty() {
+            let periods = self.reached(&vec![most; slots]);
+            self.missed(&periods)
+        } else {
+            swamped
+        };
+        if missed.is_empty() {
             return Ok(());
         }
-        let missed = self.missed(&periods);
         let in_missed = |slot: &usize| missed.contains(&self.target.per.of(*slot));
-        let most = (0..slots).filter(in_missed).map(|slot| self.day.visitors[slot]).fold(0.0, f64::max);
-        let load = most / f64::from(SLOT_MIN) * self.day.service_min;
-        let (mut low, mut high) = (self.day.counters_max, COUNTERS_MAX);
-        let mut keeps = |counters: u32| self.lack(&vec![counters; slots]) == 0.0;
-        let needed = if keeps(high) {
-            while high - low > 1 {
-                let middle = low.midpoint(high);
-                if keeps(middle) { high = middle } else { low = middle }
-            }
-            high.to_string()
-        } else {
-            "none".into()
-        };
+        let peak = (0..slots).filter(in_missed).map(|slot| self.day.visitors[slot]).fold(0.0, f64::max);
+        let load = peak / f64::from(SLOT_MIN) * self.day.service_min;
+        let (mut low, mut high) = (most, most);
+        let mut keeps =
+            |counters: u32| self.swamped(counters).is_empty() && self.lack(&vec![counters; slots]) == 0.0;
+        while low == high && high < COUNTERS_MAX {
+            high = (2 * high).min(COUNTERS_MAX);
+            low = if keeps(high) { low } else { high };
+        }
+        while high - low > 1 {
+            let middle = low.midpoint(high);
+            if keeps(middle) { high = middle } else { low = middle }
+        }
+        let needed = if high > low { high.to_string() } else { "none".into() };
         let periods: Vec<String> = missed.iter().map(usize::to_string).collect();
         Err(StaffingRefusal::Overload { periods: periods.join(","), load: format!("{load:.2}"), needed })
+    }
+
+    /// Periods in which so many counters cannot even begin to serve as many as the target asks, without asking the judge: in
+    /// a time `t` one counter begins at most `t / s + 2 + cv²` services of mean `s` on average (Lorden 1970), and one more.
+    fn swamped(&self, counters: u32) -> Vec<usize> {
+        let slots = self.day.visitors.len();
+        let swamped = |period: &usize| {
+            let own = (0..slots).filter(|slot| self.target.per.of(*slot) == *period);
+            let (minutes, visitors) = own.fold((self.target.wait_min, 0.0), |(minutes, visitors), slot| {
+                (minutes + f64::from(SLOT_MIN), visitors + self.day.visitors[slot])
+            });
+            let begun = minutes / self.day.service_min + 3.0 + self.day.service_cv2;
+            f64::from(counters) * begun < visitors * self.target.share
+        };
+        (0..self.target.per.count(slots)).filter(swamped).collect()
     }
 
     /// Adds counters until the target is kept.

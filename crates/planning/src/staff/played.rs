@@ -165,7 +165,7 @@ impl Judge for PlayedDays {
             play(day, counters, |_, wait| {
                 let patience = who.next().map_or(f64::INFINITY, |customer| customer.patience);
                 waited += wait.min(patience);
-                waits.push(wait);
+                waits.push(wait.min(patience));
             });
         }
         if waits.is_empty() {

@@ -5,8 +5,9 @@
 use super::law::{Rates, uniformised};
 
 /// The chance to be at the counter before the spans of `(open, minutes)` are over, by the number too many busy at their
-/// beginning (0 to `over`) and the number ahead in the line. Carried from the end, where nobody who waits has made it.
-pub(super) fn backwards(spans: &[(usize, f64)], over: usize, rates: Rates) -> Vec<Vec<f64>> {
+/// beginning (0 to `over`) and the number ahead in the line. Carried from the end, where nobody who waits has made it. To
+/// have walked out by then is worth `left`.
+pub(super) fn backwards(spans: &[(usize, f64)], over: usize, rates: Rates, left: f64) -> Vec<Vec<f64>> {
     // The most too many busy in each span, and who is so far behind that they cannot make it.
     let mut most_over = vec![over];
     for pair in spans.windows(2) {
@@ -25,7 +26,7 @@ pub(super) fn backwards(spans: &[(usize, f64)], over: usize, rates: Rates) -> Ve
         } else {
             reopened(&hope, *open, *over, spans[at + 1].0, len)
         };
-        hope = death(&hope, *open, *span, rates);
+        hope = death(&hope, *open, *span, rates, left);
     }
     hope
 }
@@ -45,7 +46,7 @@ fn reopened(hope: &[Vec<f64>], open: usize, over: usize, next: usize, len: usize
 }
 
 /// Carries the hope back over a span in which `open` stays.
-fn death(hope: &[Vec<f64>], open: usize, minutes: f64, rates: Rates) -> Vec<Vec<f64>> {
+fn death(hope: &[Vec<f64>], open: usize, minutes: f64, rates: Rates, left: f64) -> Vec<Vec<f64>> {
     let (layers, len) = (hope.len(), hope[0].len());
     let top = (open + layers) as f64 * rates.serve + (len + 1) as f64 * rates.leave;
     if minutes <= 0.0 || top <= 0.0 {
@@ -62,10 +63,10 @@ fn death(hope: &[Vec<f64>], open: usize, minutes: f64, rates: Rates) -> Vec<Vec<
                     (0, q) => layer[q - 1],
                     (x, q) => old[(x - 1) * len + q],
                 };
-                let left = q as f64 * rates.leave;
-                let gone = if q == 0 { 0.0 } else { left * layer[q - 1] };
-                let stays = (top - serve - left - rates.leave) * layer[q];
-                new[x * len + q] = (serve * served + gone + stays) / top;
+                let line = q as f64 * rates.leave;
+                let gone = if q == 0 { 0.0 } else { line * layer[q - 1] };
+                let stays = (top - serve - line - rates.leave) * layer[q];
+                new[x * len + q] = (serve * served + gone + left * rates.leave + stays) / top;
             }
         }
     });

@@ -121,7 +121,11 @@ impl Law {
 
     /// The chance that whoever comes now is at the counter in time.
     pub fn in_time(&self, hope: &[Vec<f64>]) -> f64 {
-        let dot = |law: &[f64], hope: &[f64]| law.iter().zip(hope).map(|(p, h)| p * h).sum::<f64>();
+        // Whoever is further behind than was looked at is as the last.
+        let dot = |law: &[f64], hope: &[f64]| {
+            let near: f64 = law.iter().zip(hope).map(|(p, h)| p * h).sum();
+            near + law.iter().skip(hope.len()).sum::<f64>() * hope.last().copied().unwrap_or(0.0)
+        };
         let (free, line) = self.p[..self.states].split_at(self.open.min(self.states));
         let over = self.p.chunks(self.states).zip(hope).skip(1);
         free.iter().sum::<f64>() + dot(line, &hope[0]) + over.map(|(law, hope)| dot(law, hope)).sum::<f64>()
