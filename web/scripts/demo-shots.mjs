@@ -1,6 +1,6 @@
 // Pictures from a running demonstration, people and all: GRIDHALL_URL names it (default http://127.0.0.1:8080).
 //   npm run live-shots [-- kiosk display …]   every public screen, both languages and looks, into web/shots/live/
-//   npm run readme-shots                      the ten of the README, small, into docs/screens/
+//   npm run readme-shots                      the twelve of the README, small, into docs/screens/
 // A picture is of what there is: a hall where nobody waits looks like one. Take them in the middle of a simulated day.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -51,6 +51,26 @@ const judged = (page) => page.waitForFunction(() => {
   const open = [...document.querySelectorAll('.wall li:not(.legend, .shut)')].filter((tile) => tile.querySelector('.figures'))
   return open.length > 0 && document.querySelectorAll('.wall li:is(.calm, .long, .alarm)').length > 0
 })
+/** A draft of residents' time of use, with a price and an hour changed: the draft beside the version in force. */
+const drafted = async (page) => {
+  await page.locator('aside').getByRole('button', { name: /居民峰谷电价/ }).click()
+  await button(page, '起草新版本')
+  const cell = page.getByLabel('居民电费 第 2 档 峰 元/kWh')
+  await cell.fill('0.60')
+  await cell.press('Enter')
+  await button(page, '改时段')
+  await page.getByLabel('08:00 到').click()
+  await page.getByRole('option', { name: '21:00' }).click()
+  await button(page, '改好了')
+  await page.getByText('内圈为现行，外圈为本版').waitFor()
+}
+const tried = async (page) => {
+  await drafted(page)
+  await page.getByRole('tab', { name: '试算' }).click()
+  await page.getByRole('row', { name: /三口之家.*[▲▼]/ }).waitFor()
+  await page.getByRole('button', { name: /三口之家/ }).click()
+  await page.getByRole('heading', { name: '峰谷平衡点' }).waitFor()
+}
 const called = (page) => page.locator('.last:not(.empty)').waitFor({ timeout: 60_000 })
 
 /** The page of somebody who waits now, taken at a kiosk by ourselves. */
@@ -63,7 +83,7 @@ async function waiting(browser) {
   return new URL(link, URL_OF_SERVER).pathname
 }
 async function enter(page, role) {
-  const all = demo.accounts.filter((one) => one.roles.includes(role) && one.hall_code === hall.code)
+  const all = demo.accounts.filter((one) => one.roles.includes(role) && [hall.code, null, undefined].includes(one.hall_code))
   // The first counters of a large hall only take payments; one in the middle has more to do.
   const account = all[Math.floor(all.length / 2)]
   const answer = await page.request.post(`${URL_OF_SERVER}/api/v1/session`, {
@@ -111,6 +131,8 @@ const FOR_README = {
   'guide': [[1280, 800], () => '/guide', () => undefined, 'guide', 1280],
   'manager-floor': [STAFF, () => '/manager', (page) => page.locator('.floor-plan').waitFor(), 'hall_manager', 1280],
   'manager-figures': [STAFF, () => '/manager#figures', (page) => page.locator('canvas, svg').nth(3).waitFor(), 'hall_manager', 1280],
+  'manager-tariffs': [STAFF, () => '/manager#tariffs', drafted, 'catalogue_admin', 1280],
+  'manager-trial': [STAFF, () => '/manager#tariffs', tried, 'catalogue_admin', 1280],
 }
 
 async function open(browser, [width, height], path, role, errors = []) {

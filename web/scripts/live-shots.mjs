@@ -26,6 +26,7 @@ const SHOTS = {
   'manager-evaluations': ['hall_manager', '/manager#evaluations', DESK],
   'manager-plan': ['hall_manager', '/manager#plan', DESK],
   'manager-catalogue': ['catalogue_admin', '/manager#catalogue', DESK],
+  'manager-tariffs': ['catalogue_admin', '/manager#tariffs', DESK],
   'command-figures': ['command', '/manager#figures', DESK],
   'command-approvals': ['command', '/manager#approvals', DESK],
   'security-staff': ['security_admin', '/manager#staff', DESK],

@@ -18,31 +18,51 @@ export function useDraft() {
   const drawn = shallowRef<Check | null>(null)
   const checking = ref(false)
   const { refused, act } = useAct()
-  let turn = 0
+  /** Edits that wait for the one under way: none is lost, however fast they come. */
+  let queue: Edit[] = []
+  let asked = false
+  let epoch = 0
+  let running: Promise<void> | null = null
   let timer = 0
 
-  async function look(edits: Edit[] = []) {
+  function look(edits: Edit[] = []): Promise<void> {
     window.clearTimeout(timer)
-    turn += 1
-    const mine = turn
+    queue.push(...edits)
+    asked = true
+    running ??= drain().finally(() => (running = null))
+    return running
+  }
+  async function drain() {
     checking.value = true
-    try {
-      const body = { text: text.value, edits, beside: beside.value, year: year.value }
-      const got = await ask(api.POST('/api/v1/tariff-checks', { params: { header: once() }, body }))
-      if (mine !== turn) return
-      refused.value = null
-      if (edits.length) text.value = got.text
-      check.value = got
-      if (got.sheet) drawn.value = got
-    } catch (thrown) {
-      if (mine === turn) refused.value = thrown
-    } finally {
-      if (mine === turn) checking.value = false
+    while (asked) {
+      asked = false
+      const [sent, made, at] = [text.value, queue, epoch]
+      queue = []
+      try {
+        const body = { text: sent, edits: made, beside: beside.value, year: year.value }
+        const got = await ask(api.POST('/api/v1/tariff-checks', { params: { header: once() }, body }))
+        if (at !== epoch) continue
+        if (text.value !== sent) {
+          // Typed meanwhile: the edits are made again in what stands there now.
+          queue.unshift(...made)
+          asked = true
+          continue
+        }
+        refused.value = null
+        if (made.length) text.value = got.text
+        check.value = got
+        if (got.sheet) drawn.value = got
+      } catch (thrown) {
+        if (at === epoch) refused.value = thrown
+      }
     }
+    checking.value = false
   }
 
   /** Takes up another text; `beside` names the version to compare with. */
   async function open(next: string, other: string | null) {
+    epoch += 1
+    queue = []
     text.value = next
     kept.value = next
     beside.value = other
@@ -59,7 +79,7 @@ export function useDraft() {
   return {
     text, beside, year, check, drawn, checking, refused, act, open, typed,
     look: () => look(),
-    edit: (edits: Edit[]) => look(edits),
+    edit: look,
     dirty: computed(() => text.value !== kept.value),
     keptNow: () => (kept.value = text.value),
   }
