@@ -1,8 +1,8 @@
 //! Medians, fixed charges and coverings: what their solvers promise, against trying every plan of small instances.
 
 use planning::site::solve::{
-    Answer, Distances, Effort, Instance, Metric, Refused, Stance, cover_all, cover_most, fixed_charge,
-    locate, median,
+    Answer, Distances, Effort, Instance, Metric, Refused, Stance, capacitated, cover_all, cover_most,
+    fixed_charge, locate, median,
 };
 use planning::{Silent, Stream};
 
@@ -165,4 +165,42 @@ fn nothing_to_carry_costs_nothing() {
     let instance = clustered(6, 40).weighing(vec![0.0; 40]).unwrap();
     let answer = median(&instance, 3, &EFFORT, &Silent).unwrap();
     assert_eq!((answer.value, answer.bound, answer.open.len()), (0.0, 0.0, 3));
+}
+
+#[test]
+fn numbers_of_any_size_give_an_answer_or_a_refusal() {
+    let sizes = [0.0, 5e-324, 1e-300, 1e-9, 1.0, 3.5, 1e9, 1e60, 1e150, 1e300, f64::MAX];
+    let (mut answered, mut refused) = (0, 0);
+    for seed in 0..400 {
+        let mut draw = Stream::new(seed, 7);
+        let wild = 1 + draw.below(sizes.len());
+        let mut number = || sizes[draw.below(wild)];
+        let cells: Vec<f64> = (0..12).map(|_| number()).collect();
+        let instance = Instance::new(Distances::double(4, 3, cells).unwrap())
+            .weighing((0..4).map(|_| number()).collect())
+            .unwrap()
+            .costing((0..3).map(|_| number()).collect())
+            .unwrap();
+        let (demand, capacity): (Vec<f64>, Vec<f64>) =
+            ((0..4).map(|_| number()).collect(), (0..3).map(|_| number() * 9.0).collect());
+        let little = Effort { steps: 50, ..EFFORT };
+        let answers = [
+            median(&instance, 2, &little, &Silent),
+            fixed_charge(&instance, &little, &Silent),
+            capacitated(&instance, &demand, &capacity, &little, &Silent),
+        ];
+        for answer in answers {
+            match answer {
+                Ok(answer) => {
+                    assert!(
+                        answer.bound <= answer.value && answer.value.is_finite(),
+                        "seed {seed}: {answer:?}"
+                    );
+                    answered += 1;
+                }
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(answered > 100 && refused > 100, "{answered} answered, {refused} refused");
 }

@@ -10,6 +10,9 @@ const PAIRS: usize = 16_000_000;
 /// Pairs up to which lists are kept whole whatever is asked.
 const WHOLE: usize = 3_000_000;
 
+/// No plan may cost more: beyond it sums would be rounded away.
+const DEAREST: f64 = 1e100;
+
 /// An instance made ready for search.
 #[derive(Debug)]
 pub(super) struct Problem<'a> {
@@ -42,6 +45,7 @@ impl<'a> Problem<'a> {
         let (least, most) = (least.max(bounds.0), most.min(bounds.1));
         let allowed: Vec<bool> = stances.iter().map(|s| *s != Stance::Closed).collect();
         let (beyond, all_whole) = beyond(instance, &allowed)?;
+        bearable(instance, |place| beyond[place])?;
         let keep = kept_of_each(instance.places(), possible, least);
         let near = Near::new(instance.distances(), &allowed, &beyond, keep);
         let mut problem = Self { instance, near, beyond, least, most, grain: 0.0, kept };
@@ -83,6 +87,20 @@ impl<'a> Problem<'a> {
             value += self.instance.weights()[place] * nearest.0;
         }
         value
+    }
+}
+
+/// Refuses numbers so large, or so unlike each other, that their sums would mean nothing.
+pub(super) fn bearable(instance: &Instance, farthest: impl Fn(usize) -> f64) -> Result<(), Refused> {
+    let too_dear = |number: f64| number.is_nan() || number > DEAREST;
+    if let Some(at) = instance.opening().iter().position(|&cost| too_dear(cost)) {
+        return Err(Refused::Number { what: "opening costs", at });
+    }
+    let far =
+        |&(place, weight): &(usize, &f64)| too_dear(farthest(place)) || too_dear(farthest(place) * weight);
+    match instance.weights().iter().enumerate().find(far) {
+        Some((at, _)) => Err(Refused::Number { what: "weight and distance", at }),
+        None => Ok(()),
     }
 }
 

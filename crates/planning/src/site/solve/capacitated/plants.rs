@@ -5,6 +5,7 @@
 
 use super::super::distances::finite;
 use super::super::instance::{Instance, Stance};
+use super::super::problem::bearable;
 use super::super::refused::Refused;
 
 /// Plants, places and what it costs to bring them together.
@@ -36,6 +37,9 @@ impl Plants {
             finite(what, numbers)?;
         }
         let total: f64 = demand.iter().sum();
+        if !total.is_finite() {
+            return Err(Refused::Number { what: "demand in all", at: 0 });
+        }
         let usable =
             (0..instance.candidates()).filter(|&candidate| instance.stances()[candidate] != Stance::Closed);
         let usable: Vec<usize> = usable.collect();
@@ -43,13 +47,15 @@ impl Plants {
         if room < total && instance.limit().is_none() {
             return Err(Refused::Capacity { demand: total, capacity: room });
         }
+        // What is nothing beside all the rest takes no room.
+        let demand: Vec<f64> = demand.iter().map(|&d| if d > 1e-12 * total { d } else { 0.0 }).collect();
         let scale: Vec<f64> = demand.iter().map(|&d| if d > 0.0 { d } else { 1.0 }).collect();
         let mut plants = Self {
             candidates: usable.iter().map(|&candidate| Some(candidate as u32)).collect(),
             opening: usable.iter().map(|&candidate| instance.opening()[candidate]).collect(),
             capacity: usable.iter().map(|&candidate| capacity[candidate]).collect(),
             forced: usable.iter().map(|&candidate| instance.stances()[candidate] == Stance::Open).collect(),
-            demand: demand.to_vec(),
+            demand,
             unit: Vec::with_capacity((usable.len() + 1) * scale.len()),
             scale,
             total,
@@ -66,6 +72,11 @@ impl Plants {
             let row = plants.row(instance, |_| limit);
             plants.unit.extend(row);
         }
+        bearable(instance, |place| {
+            let costs = (0..plants.count()).map(|plant| plants.of(plant)[place]);
+            let highest = costs.filter(|cost| *cost < f64::INFINITY).fold(0.0, f64::max);
+            highest.max(highest * plants.scale[place])
+        })?;
         if let Some(place) =
             (0..plants.places()).find(|&j| (0..plants.count()).all(|i| plants.of(i)[j].is_infinite()))
         {
