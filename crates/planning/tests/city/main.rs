@@ -4,5 +4,6 @@
 mod brute;
 mod hostile;
 mod laws;
+mod shift;
 mod small;
 mod told;

@@ -3,7 +3,7 @@
 //! [`City`] is a snapshot of demand, sites, grades, travel, habits, weights and constraints. [`Plan`] is the answer, with a
 //! lower bound and who loses by it; [`CityRefusal`] names why there is none, and the smallest relaxation that gives one.
 //! [`plan`] finds one, [`weigh`] says what an arrangement that somebody set by hand is worth, [`front`] what access each
-//! budget buys.
+//! budget buys, [`online_shift`] what becomes of halls as payments go online.
 //!
 //! Read in this order: [`City`] (input.rs), [`Plan`] (answer.rs), solve.rs; then model.rs (the numbers), worth.rs (the
 //! whole figure), search.rs (good plans), bound.rs (what no plan can be better than), exact.rs (the proof), check.rs.
@@ -24,6 +24,7 @@ mod model;
 mod refusal;
 mod report;
 mod search;
+mod shift;
 mod sizing;
 mod solve;
 mod tuning;
@@ -38,5 +39,6 @@ pub use input::{
     Habit, Place, Point, Quota, Segment, Site, Staffing, Travel, Weights,
 };
 pub use refusal::{CityRefusal, Relaxation};
+pub use shift::{Advice, Round, ShiftHall, ShiftStep, ShiftTerms, online_shift};
 pub use sizing::{Floor, Sizing, Step};
 pub use solve::{plan, plan_with, weigh};
