@@ -20,6 +20,12 @@ const NUMBERS_MAX: usize = 32_000_000;
 /// A plan that is within this of the bound is the best, up to rounding.
 const ROUNDING: f64 = 1e-9;
 
+/// With more undecided sites than this, the proof is given up when the first nodes have closed less than this share of
+/// the gap: what is left of it is what the bound cannot see.
+const MANY: usize = 40;
+const TRIAL: u32 = 16;
+const CLOSED: f64 = 0.1;
+
 /// What is known at the end.
 pub(super) struct Proof {
     pub(super) bound: f64,
@@ -68,6 +74,10 @@ pub(super) fn prove(model: &Model<'_>, best: &mut Found, watch: &dyn Watch) -> P
     }
     let most = effort.nodes.min((NUMBERS_MAX / (model.nodes.len() * 3 + model.sites() * 4)) as u32);
     let (mut looked, mut number) = (0, 0);
+    let (first, many) = heap.peek().map_or((0.0, false), |open: &Open| {
+        let free = open.standing.left.iter().filter(|bits| bits.count_ones() > 1).count();
+        (open.standing.value, free > MANY)
+    });
     while let Some(open) = heap.pop() {
         let lowest = open.standing.value;
         if lowest >= known(best) * (1.0 - ROUNDING) {
@@ -76,7 +86,8 @@ pub(super) fn prove(model: &Model<'_>, best: &mut Found, watch: &dyn Watch) -> P
             break;
         }
         stopped = watch.stop();
-        if looked >= most || stopped {
+        let vain = many && looked == TRIAL && lowest - first < CLOSED * (known(best) - first);
+        if looked >= most || stopped || vain {
             heap.push(open);
             break;
         }

@@ -388,6 +388,6 @@ pub struct Effort {
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { starts: 8, bound_rounds: 600, nodes: 400, wait_rounds: 8, threads: 2 }
+        Self { starts: 6, bound_rounds: 600, nodes: 100, wait_rounds: 8, threads: 2 }
     }
 }

@@ -1,5 +1,6 @@
 //! Making one plan of what several starts found, and polishing it.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::layout::Layout;
@@ -14,7 +15,7 @@ const REACHES: [usize; 4] = [2, 4, 6, 12];
 
 /// Sites whose options are tried in every combination, and the work for it: nodes × combinations.
 const TOGETHER: usize = 5;
-const ALL_WORK: usize = 40_000_000;
+const ALL_WORK: usize = 20_000_000;
 
 impl<'m> Search<'m> {
     /// Joins what the starts found: into the best of them goes, neighbourhood by neighbourhood, whatever another one does
@@ -77,6 +78,7 @@ impl<'m> Search<'m> {
         watch: &dyn Watch,
         steps: &AtomicU64,
     ) -> Score {
+        let mut tried = BTreeSet::new();
         let mut left = ALL_WORK / self.model.nodes.len().max(1);
         for place in 0..self.model.city.places.len() {
             let near = self.model.near(place as u32).iter().map(|site| *site as usize);
@@ -84,6 +86,11 @@ impl<'m> Search<'m> {
                 near.filter(|site| self.model.allowed[*site].count_ones() > 1).take(TOGETHER).collect();
             let bits: Vec<Vec<u8>> =
                 free.iter().map(|site| options(self.model.allowed[*site]).collect()).collect();
+            let mut set = free.clone();
+            set.sort_unstable();
+            if !tried.insert(set) {
+                continue;
+            }
             let many: usize = bits.iter().map(Vec::len).product();
             if many > left || watch.stop() {
                 break;
