@@ -43,7 +43,9 @@ impl Witness for () {}
 pub(super) struct Floor {
     pub(super) queues: Queues,
     /// When something next happens at each server, stations first, then kiosks, with its number; [`NEVER`].
-    pub(super) next: Vec<i64>,
+    next: Vec<i64>,
+    /// The least of them, unless it has to be sought.
+    first: Option<i64>,
     /// Who is at each station.
     at: Vec<u32>,
     /// Stations, as bits: free to call, there at all, at rest.
@@ -74,7 +76,7 @@ pub(super) struct Day<'a, W> {
 }
 
 #[inline]
-pub(super) const fn packed(at_us: i64, server: usize) -> i64 {
+const fn packed(at_us: i64, server: usize) -> i64 {
     at_us << SERVER_BITS | server as i64
 }
 
@@ -96,6 +98,7 @@ impl Floor {
         self.queues.clear(plan.kinds.len() + 1);
         self.next.clear();
         self.next.resize(stations + kiosks, NEVER);
+        self.first = None;
         self.at.clear();
         self.at.resize(stations, NOBODY);
         (self.idle, self.there, self.resting) = (0, 0, 0);
@@ -115,8 +118,21 @@ impl Floor {
     }
 
     #[inline]
-    fn first(&self) -> i64 {
-        self.next.iter().fold(NEVER, |first, next| first.min(*next))
+    fn first(&mut self) -> i64 {
+        let next = &self.next;
+        *self.first.get_or_insert_with(|| next.iter().fold(NEVER, |first, next| first.min(*next)))
+    }
+
+    /// Something happens next at that server then.
+    #[inline]
+    pub(super) fn sets(&mut self, server: usize, at_us: i64) {
+        let next = if at_us == NEVER { NEVER } else { packed(at_us, server) };
+        let before = std::mem::replace(&mut self.next[server], next);
+        match self.first {
+            Some(first) if next < first => self.first = Some(next),
+            Some(first) if before == first => self.first = None,
+            _ => {}
+        }
     }
 }
 
@@ -262,7 +278,7 @@ impl<W: Witness> Day<'_, W> {
         guest.rest_us = left_us.max(1);
         guest.joined_us = at_us;
         guest.leaves_us = NEVER;
-        self.floor.next[station] = NEVER;
+        self.floor.sets(station, NEVER);
         self.floor.at[station] = NOBODY;
         let kind = guest.kind as usize;
         self.witness.moved(at_us, who, guest, Spot::Waiting);
@@ -302,14 +318,14 @@ impl<W: Witness> Day<'_, W> {
     pub(super) fn serves(&mut self, at_us: i64, station: usize, who: u32, takes_us: i64) {
         self.floor.at[station] = who;
         self.floor.busy_us[station] += takes_us;
-        self.floor.next[station] = packed(at_us + takes_us, station);
+        self.floor.sets(station, at_us + takes_us);
     }
 
     /// A service or a rest is over.
     #[inline]
     fn over(&mut self, at_us: i64, station: usize) {
         let who = std::mem::replace(&mut self.floor.at[station], NOBODY);
-        self.floor.next[station] = NEVER;
+        self.floor.sets(station, NEVER);
         if who == NOBODY {
             self.floor.resting &= !(1 << station);
         } else {
@@ -349,7 +365,7 @@ impl<W: Witness> Day<'_, W> {
         let rest_us = std::mem::take(&mut self.floor.rest_us[station]);
         if rest_us > 0 {
             self.floor.resting |= bit;
-            self.floor.next[station] = packed(at_us + rest_us, station);
+            self.floor.sets(station, at_us + rest_us);
             return;
         }
         match self.pick(at_us, station) {
@@ -516,6 +532,7 @@ impl<W: Witness> Day<'_, W> {
                 self.floor.busy_us[station] -= end_us - until_us;
             }
         }
+        self.floor.kiosks.ends(until_us);
     }
 
     /// Somebody who waits when the day is taken up.

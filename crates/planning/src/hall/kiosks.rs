@@ -2,7 +2,7 @@
 //! counter. Must never allocate once its buffers stand.
 
 use super::draws::{Draw, Fate, source_key};
-use super::floor::{Day, Spot, Witness, packed};
+use super::floor::{Day, Spot, Witness};
 use super::guest::{Ending, NEVER, NOBODY};
 use super::plan::KioskPlan;
 
@@ -49,6 +49,12 @@ impl KioskFloor {
     /// Whether nobody is at a machine.
     pub(super) fn nobody_there(&self) -> bool {
         self.machines.iter().all(|machine| machine.who == NOBODY)
+    }
+
+    /// The day is cut off: what lies beyond counts as no use.
+    pub(super) fn ends(&mut self, until_us: i64) {
+        let beyond = self.machines.iter().filter(|machine| machine.who != NOBODY);
+        self.busy_us -= beyond.map(|machine| machine.ends_us - until_us).sum::<i64>();
     }
 
     /// When something next happens at that machine.
@@ -125,8 +131,7 @@ impl<W: Witness> Day<'_, W> {
     /// Writes down when something next happens at that machine.
     fn plans(&mut self, machine: usize) {
         let server = self.plan.stations.len() + machine;
-        let next_us = self.floor.kiosks.next_us(machine);
-        self.floor.next[server] = if next_us == NEVER { NEVER } else { packed(next_us, server) };
+        self.floor.sets(server, self.floor.kiosks.next_us(machine));
     }
 
     /// Begins with every machine's first failure foreseen.

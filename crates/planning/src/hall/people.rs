@@ -113,7 +113,7 @@ impl Source {
         while let Some(rate) = segment.rates.get(self.rate) {
             let area = (rate.until_us - at_us) as f64 * rate.per_us;
             if left < area {
-                self.next_us = at_us + (left / rate.per_us) as i64;
+                self.next_us = at_us + (left * rate.gap_us) as i64;
                 return;
             }
             left -= area.max(0.0);

@@ -124,6 +124,8 @@ pub(super) struct SegmentPlan {
 pub(super) struct Rate {
     pub until_us: i64,
     pub per_us: f64,
+    /// One over it.
+    pub gap_us: f64,
 }
 
 #[derive(Debug, Clone)]
@@ -393,7 +395,7 @@ fn segment_plan(hall: &Hall, segment: &super::Segment) -> SegmentPlan {
         let per_us = per_h / 3.6e9;
         match rates.last_mut() {
             Some(last) if last.per_us == per_us => last.until_us = until_us,
-            _ => rates.push(Rate { until_us, per_us }),
+            _ => rates.push(Rate { until_us, per_us, gap_us: 1.0 / per_us }),
         }
     }
     let all: f64 = segment.mix.iter().map(|wants| wants.share).sum();
