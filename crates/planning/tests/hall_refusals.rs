@@ -6,6 +6,8 @@ use planning::Silent;
 use planning::hall::{
     Ask, Bookings, Hall, HallRefusal, Kiosks, Lateness, Law, Relaxation, Simulator, Slot, Span, simulate,
 };
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use queueing::SkillSet;
 use serde_json::Value;
 
@@ -230,6 +232,51 @@ fn a_question_without_an_answer_is_refused() {
     assert_eq!(refused(Ask { threads: 0, ..Ask::default() }), set("ask.threads", 1.0));
     assert_eq!(refused(Ask { level: f64::NAN, ..Ask::default() }), set("ask.level", 0.5));
     assert_eq!(refused(Ask { slot_s: 0, ..Ask::default() }), set("ask.slot_s", 1.0));
+}
+
+/// The numbers of a document, by reference.
+fn numbers(value: &mut Value) -> Vec<&mut Value> {
+    match value {
+        Value::Number(_) => vec![value],
+        Value::Array(list) => list.iter_mut().flat_map(numbers).collect(),
+        Value::Object(fields) => fields.values_mut().flat_map(numbers).collect(),
+        _ => Vec::new(),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 600,
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(20_261_126),
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn whatever_a_number_is_changed_to_the_hall_is_refused_or_played_to_its_end(
+        seed in 0_u64..60,
+        place: prop::sample::Index,
+        whole in prop::option::of(prop::sample::select(vec![-1_i64, 0, 1, 63, 255, 86_400, 4_294_967_295, i64::MAX])),
+        part in prop::sample::select(vec![-0.5, 1e-300, 0.999, 7.5, 1e5, 1e300]),
+    ) {
+        let mut document = serde_json::to_value(any_hall(seed)).unwrap();
+        let changed = whole.map_or(Value::from(part), Value::from);
+        let mut found = numbers(&mut document);
+        let at = place.index(found.len());
+        *found[at] = changed;
+        // A number that does not fit its field is refused by whoever reads it.
+        let Ok(it) = serde_json::from_value::<Hall>(document) else { return Ok(()) };
+        match Simulator::new(&it) {
+            Err(refusal) => {
+                let (words, least) = (refusal.to_string(), serde_json::to_string(&refusal.relaxation()).unwrap());
+                prop_assert!(!words.is_empty() && !least.contains("null"), "{}: {}", words, least);
+            }
+            Ok(mut simulator) => {
+                let left = simulator.play(1, 0, None).filter(|record| record.left_us.is_none()).count();
+                prop_assert_eq!(left, 0);
+            }
+        }
+    }
 }
 
 #[test]

@@ -312,7 +312,7 @@ mod tests {
 
     #[test]
     fn every_law_is_drawn_with_its_mean_and_mean_square() {
-        let n = 200_000_u32;
+        let n = 60_000_u32;
         for law in laws() {
             let sampler = Sampler::new(&law);
             let key = source_key(day_key(20_261_126, 0), 0);
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn what_is_left_is_the_law_beyond_what_has_gone() {
-        let n = 60_000_u32;
+        let n = 30_000_u32;
         for law in laws() {
             let sampler = Sampler::new(&law);
             let key = source_key(day_key(7, 1), 3);
