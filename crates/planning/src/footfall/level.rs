@@ -115,3 +115,39 @@ fn clearest_shift(days: &[Plain]) -> Option<usize> {
     let best = places.map(|at| (at, clear(at))).max_by(|a, b| a.1.total_cmp(&b.1))?;
     (best.1 > needed).then_some(best.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(people: impl Fn(f64) -> f64) -> Vec<Plain> {
+        (0..200).map(|n| Plain { at: n, people: people(n as f64), weight: 0.01 }).collect()
+    }
+
+    #[test]
+    fn every_way_carries_a_still_level_on_and_a_trend_fades() {
+        for path in carry_on(&days(|_| 100.0), &[1, 60]) {
+            assert!(path.iter().all(|level| (level - 100.0).abs() < 1e-9), "{path:?}");
+        }
+        let falling = carry_on(&days(|n| 300.0 * libm::exp(-0.004 * n)), &[1, 2, 365, 366]);
+        for (name, path) in MODELS.iter().zip(&falling).skip(4) {
+            let (first, last) = (path[1] / path[0], path[3] / path[2]);
+            assert!(first < 0.998, "{name} goes on: {path:?}");
+            assert!(last > 1.0 - 0.5 * (1.0 - first), "{name} fades by half within a year: {path:?}");
+        }
+    }
+
+    #[test]
+    fn a_trend_that_chance_could_make_is_not_carried_on() {
+        // Up and down by a standard deviation, and a drift that is small beside it.
+        let wavering = days(|n| 100.0 + 10.0 * libm::sin(2.4 * n) + 0.002 * n);
+        let paths = carry_on(&wavering, &[1, 90]);
+        assert!((paths[5][1] / paths[5][0] - 1.0).abs() < 1e-9, "{:?}", paths[5]);
+    }
+
+    #[test]
+    fn a_lasting_shift_is_where_the_steady_level_begins_and_one_far_day_is_none() {
+        assert_eq!(shift(&days(|n| if n < 150.0 { 100.0 } else { 60.0 })), 150);
+        assert_eq!(shift(&days(|n| if n == 150.0 { 130.0 } else { 100.0 })), 0);
+    }
+}

@@ -34,4 +34,4 @@ pub use history::{
 };
 pub use predict::forecast;
 pub use refuse::FootfallRefusal;
-pub use series::{AHEAD_MAX, PEOPLE_MAX};
+pub use series::{AHEAD_MAX, LEARN_DAYS, PEOPLE_MAX};

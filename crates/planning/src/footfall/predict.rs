@@ -5,7 +5,7 @@ use kernel::Day;
 use super::calendar::Calendar;
 use super::columns::{Columns, Part, Row};
 use super::counts::Counts;
-use super::effects::{Effects, Found, effect};
+use super::effects::{Effects, Found};
 use super::forecast::{Band, Basis, DayForecast, Forecast, HourForecast, ModelShare, Parts};
 use super::history::Question;
 use super::kin::{Prior, prior};
@@ -75,13 +75,8 @@ fn learn<'a>(halls: &'a [(&'a Question, &'a Series)]) -> Learnt<'a> {
     let (first, last) =
         (seen().map(|day| day.at).min().unwrap_or(0), seen().map(|day| day.at).max().unwrap_or(0));
     let columns = Columns::of(seen().map(|day| &day.features), last - first);
-    let mut profiles: Vec<Profile> = halls
-        .iter()
-        .map(|(_, series)| {
-            Profile::of(&series.seen, &series.seen.iter().map(|day| day.came).collect::<Vec<_>>())
-        })
-        .collect();
-    draw_together(&mut profiles);
+    let as_counted = |hall: usize| halls[hall].1.seen.iter().map(|day| day.came).collect();
+    let profiles = profiles_of(halls, as_counted);
     let offsets = |(hall, (_, series)): (usize, &(&Question, &'a Series))| {
         let of = |day: &Seen| day.offline + libm::log(profiles[hall].exposure(&day.open).max(1e-3));
         (series.seen.as_slice(), series.seen.iter().map(of).collect::<Vec<f64>>())
@@ -107,13 +102,16 @@ fn learn<'a>(halls: &'a [(&'a Question, &'a Series)]) -> Learnt<'a> {
     let levels = (0..halls.len()).map(level).collect();
     drop(subjects);
     // Better totals make better profiles: those pulled in.
-    let mut profiles: Vec<Profile> = halls
-        .iter()
-        .zip(&effects.cases)
-        .map(|((_, series), case)| Profile::of(&series.seen, &case.came))
-        .collect();
-    draw_together(&mut profiles);
+    let profiles = profiles_of(halls, |hall| effects.cases[hall].came.clone());
     Learnt { halls, columns, rows, profiles, effects, found, lessons, levels }
+}
+
+/// When people come in each hall, its days' totals being `people`.
+fn profiles_of(halls: &[(&Question, &Series)], people: impl Fn(usize) -> Vec<f64>) -> Vec<Profile> {
+    let of = |(hall, (_, series)): (usize, &(&Question, &Series))| Profile::of(&series.seen, &people(hall));
+    let mut profiles: Vec<Profile> = halls.iter().enumerate().map(of).collect();
+    draw_together(&mut profiles);
+    profiles
 }
 
 /// What kin say of the level of a hall.
@@ -287,7 +285,7 @@ fn by_part(learnt: &Learnt, hall: usize, row: &Row) -> [f64; 6] {
         let group = learnt.columns.groups.iter().find(|group| group.columns.contains(&column));
         let at = group.and_then(|group| PARTS.iter().position(|part| *part == group.part));
         let at = at.expect("every column has a group, and every group a part");
-        parts[at] += effect(&vec![(column, value)], &learnt.found.own[hall]);
+        parts[at] += value * learnt.found.own[hall][column];
     }
     parts
 }

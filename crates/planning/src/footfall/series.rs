@@ -11,6 +11,8 @@ use super::refuse::FootfallRefusal;
 pub const PEOPLE_MAX: f64 = 20_000.0;
 /// The furthest day that is forecast, days after the last of the history.
 pub const AHEAD_MAX: i64 = 400;
+/// The last days of a history, so many, are learnt from; what is older says nothing of next month.
+pub const LEARN_DAYS: i64 = 1200;
 /// Hours of a day.
 pub(super) const HOURS: usize = 24;
 
@@ -76,6 +78,7 @@ pub(super) fn check(question: &Question, calendar: &Calendar) -> Result<Series, 
         }
     }
     let end = last;
+    seen.retain(|day| end.is_some_and(|end| ordinal(end) - day.at < LEARN_DAYS));
     let mut ahead = Vec::with_capacity(question.next.len());
     for next in &question.next {
         if end.is_some_and(|end| next.day <= end) {
@@ -197,12 +200,12 @@ fn check_online(online: &[OnlineShare]) -> Result<(), FootfallRefusal> {
 }
 
 fn check_traits(question: &Question) -> Result<(), FootfallRefusal> {
-    let customers = question.history.traits.customers;
-    let first = question.next.first().map(|next| next.day);
-    match (customers, first) {
-        (Some(customers), Some(day)) if !(1.0..=1e9).contains(&customers) => {
-            Err(input_wrong("customers", day, customers))
-        }
+    match question.history.traits.customers {
+        Some(customers) if !(1.0..=1e9).contains(&customers) => Err(FootfallRefusal::InputWrong {
+            field: "customers".to_owned(),
+            day: String::new(),
+            value: customers.to_string(),
+        }),
         _ => Ok(()),
     }
 }

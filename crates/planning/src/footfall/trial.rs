@@ -16,7 +16,7 @@ pub(super) const LEAST_DAYS: usize = 28;
 /// Trial days that kin's errors count for, beside a hall's own.
 const KIN_DAYS: f64 = 20.0;
 /// How sharply the better way is preferred: weights go with error to the power of minus this.
-const SHARPNESS: i32 = 6;
+const SHARPNESS: f64 = 6.0;
 
 /// A past day as it would have been forecast.
 #[derive(Debug)]
@@ -179,7 +179,7 @@ fn weigh(own: Option<&[f64; 6]>, days: f64, kin: &[f64; 6]) -> [f64; 6] {
         None => kin[model],
     };
     let best = (0..MODELS.len()).map(error).fold(f64::INFINITY, f64::min).max(1e-6);
-    let raw: [f64; 6] = std::array::from_fn(|model| (best / error(model).max(1e-6)).powi(SHARPNESS));
+    let raw: [f64; 6] = std::array::from_fn(|model| libm::pow(best / error(model).max(1e-6), SHARPNESS));
     let sum: f64 = raw.iter().sum();
     raw.map(|weight| weight / sum)
 }

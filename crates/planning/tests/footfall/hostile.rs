@@ -2,8 +2,8 @@
 
 use kernel::{HallId, Refuse, WorkingCalendar};
 use planning::footfall::{
-    Billing, Calendar, Count, FootfallRefusal, Forecast, History, OnlineShare, PEOPLE_MAX, PastDay, Question,
-    Span, Weather, forecast,
+    Billing, Calendar, Count, FootfallRefusal, Forecast, History, LEARN_DAYS, OnlineShare, PEOPLE_MAX,
+    PastDay, Question, Span, Weather, forecast,
 };
 use proptest::prelude::*;
 
@@ -130,6 +130,14 @@ fn gaps_teach_nothing_and_do_no_harm() {
     for (a, b) in whole.days.iter().zip(&gaps.days) {
         assert!((a.people.mean / b.people.mean - 1.0).abs() < 0.1, "{a:?} {b:?}");
     }
+}
+
+#[test]
+fn twenty_years_of_history_are_taken_and_the_last_three_are_learnt_from() {
+    let people = |n: i32, _| Some(if n < 6000 { 4000.0 } else { 40.0 + f64::from(n % 5) });
+    let told = told(&next(&even(day("2016-01-01"), 7800, people), 7)).unwrap();
+    assert_eq!(i64::from(told.learnt_days), LEARN_DAYS);
+    assert!((told.days[0].people.mean - 42.0).abs() < 3.0, "{:?}", told.days[0].people);
 }
 
 proptest! {

@@ -51,7 +51,8 @@ pub fn gamma(stream: &mut Stream, shape: f64) -> f64 {
     let d = shape - 1.0 / 3.0;
     loop {
         let x = normal(stream);
-        let v = (1.0 + x / (9.0 * d).sqrt()).powi(3);
+        let root = 1.0 + x / (9.0 * d).sqrt();
+        let v = root * root * root;
         if v > 0.0 && libm::log(stream.uniform()) < 0.5 * x * x + d * (1.0 - v + libm::log(v)) {
             return d * v / shape;
         }
