@@ -3066,7 +3066,7 @@ export interface components {
             multipliers: components["schemas"]["TariffPrice"][];
             /** @description The parts. */
             parts: components["schemas"]["TariffPart"][];
-            /** @description What a kWh costs on the document's day or, later, on the day asked for; nothing where a part is to be verified. */
+            /** @description What a kWh costs by the latest value of each part; nothing where one is to be verified. */
             sums: components["schemas"]["TariffPrice"][];
         };
         /** @description A day of the year. */

@@ -280,7 +280,7 @@ wire! {
         pub multipliers: Vec<TariffPrice>,
         /// The parts.
         pub parts: Vec<TariffPart>,
-        /// What a kWh costs on the document's day or, later, on the day asked for; nothing where a part is to be verified.
+        /// What a kWh costs by the latest value of each part; nothing where one is to be verified.
         pub sums: Vec<TariffPrice>,
     }
 

@@ -128,7 +128,7 @@ async fn list(app: Arc<App>, ask: Ask<ListTariffs>) -> Result<Tariffs, Refused> 
         day,
         earliest: app.today().plus(1),
         tariffs: summaries(&viewer, &shelf, &book, &made, day),
-        samples: samples.iter().map(sample).collect(),
+        samples: samples.iter().filter_map(sample).collect(),
         may_draft: viewer.has(&[Role::CatalogueAdmin]),
         findings,
     })
@@ -162,21 +162,20 @@ fn summaries(viewer: &Viewer, shelf: &Shelf, book: &Book, made: &[Version], day:
     ids.into_iter().map(summary).collect()
 }
 
-fn sample(it: &Sample) -> TariffSample {
-    let periods = it.load.periods().unwrap_or_default();
-    let first = periods.iter().map(|it| it.from).min();
-    let last = periods.iter().map(|it| it.to).max();
-    TariffSample {
+/// A sample; nothing if its load has no period, which was asked when it came.
+fn sample(it: &Sample) -> Option<TariffSample> {
+    let periods = it.load.periods().ok()?;
+    Some(TariffSample {
         sample: it.id.clone(),
         name_zh: it.name_zh.clone(),
         name_en: it.name_en.clone(),
         tariff: it.tariff.clone(),
         class: it.customer.class.clone(),
         tags: it.customer.tags.clone(),
-        from: first.unwrap_or_else(|| kernel::Time(0).day(kernel::Zone(0))),
-        to: last.map_or_else(|| kernel::Time(0).day(kernel::Zone(0)), |day| day.plus(-1)),
+        from: periods.first()?.from,
+        to: periods.last()?.to.plus(-1),
         intervals: matches!(it.load, Load::Series(_)),
-    }
+    })
 }
 
 // One version -------------------------------------------------------------------------------------------------------

@@ -81,6 +81,10 @@ export function useDraft() {
     look: () => look(),
     edit: look,
     dirty: computed(() => text.value !== kept.value),
+    revert: () => {
+      text.value = kept.value
+      return look()
+    },
     keptNow: () => (kept.value = text.value),
   }
 }
