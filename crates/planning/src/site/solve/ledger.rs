@@ -54,9 +54,14 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// How far the best can be from the best possible.
+    pub fn gap(&self) -> f64 {
+        self.best - self.bound
+    }
+
     /// Whether no better plan is to be looked for: there is none, or the gap is good enough.
     pub fn closed(&self) -> bool {
-        self.bound >= self.enough() || self.best - self.bound <= self.effort.gap * self.best.abs()
+        self.bound >= self.enough() || self.gap() <= self.effort.gap * self.best.abs()
     }
 
     /// Whether to end.

@@ -17,6 +17,8 @@ use crate::{Stream, Watch};
 
 /// Plans that are polished side by side: part of what the answer depends on, unlike the number of threads.
 const WALKERS: u64 = 4;
+/// How much worse each may become on its way, as a part of the cost.
+const SLACKS: [f64; WALKERS as usize] = [0.0, 0.0, 3e-5, 2e-4];
 /// Rounds of prices between looks at what they say.
 const LOOK_EVERY: u32 = 10;
 /// Rounds of prices at the most before branches are tried.
@@ -174,8 +176,12 @@ impl<'a> Run<'a> {
         let (mut core, mut ascent) = (core, ascent);
         let mut tree = Tree::new(&core, &ascent);
         let mut turn = TURN.max(self.ledger.work / 2);
+        let mut grow = turn;
         for number in 1.. {
-            self.grow(&mut tree, turn);
+            let gap = self.ledger.gap();
+            self.grow(&mut tree, grow);
+            // Where branches bring little, upsets get their time.
+            let slow = self.ledger.gap() > 0.9 * gap;
             if self.ledger.over() {
                 return;
             }
@@ -190,6 +196,7 @@ impl<'a> Run<'a> {
                 return;
             }
             turn = turn.saturating_mul(2);
+            grow = if slow { turn / 8 } else { turn };
         }
     }
 
@@ -218,7 +225,7 @@ impl<'a> Run<'a> {
         let polished = lanes::each(self.ledger.threads(), plans, |(walker, mut plan)| {
             let mut draw = Stream::new(seed, 2 + number * WALKERS + walker);
             let before = plan.work;
-            polish(problem, &mut plan, &mut draw, work, &|| watch.stop());
+            polish(problem, &mut plan, &mut draw, SLACKS[walker as usize], work, &|| watch.stop());
             (plan.work - before, plan)
         });
         for (work, plan) in polished {
