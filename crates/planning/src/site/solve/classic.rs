@@ -34,6 +34,7 @@ pub fn fixed_charge(instance: &Instance, effort: &Effort, watch: &dyn Watch) -> 
 
 /// Opens exactly `count`, so that the weight of the places within `radius` of one is the greatest: maximal covering. Opening
 /// costs and a limit of the instance do not count. Value and bound are the weight covered; what is told to `watch` is, too.
+/// The gap of the effort is a part of the weight that is left out.
 ///
 /// # Errors
 /// As [`locate`], or a radius that is not a distance.

@@ -105,7 +105,8 @@ impl<'a> Run<'a> {
             let before = ascent.work;
             ascent.step(&core, self.ledger.best);
             self.ledger.work += ascent.work - before;
-            if round % LOOK_EVERY == LOOK_EVERY - 1 || ascent.climb.settled() {
+            let look = round % LOOK_EVERY == LOOK_EVERY - 1 || ascent.climb.settled();
+            if look || self.ledger.watch.stop() {
                 let chosen = ascent.chosen(&core);
                 // Trying costs as much as the prices do, no more.
                 if chosen != last && tried <= ascent.work {

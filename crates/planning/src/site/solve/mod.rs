@@ -7,7 +7,8 @@
 //!
 //! Read in this order: [`Distances`] and [`Instance`] (what is asked), [`Answer`] (what comes back), [`median`] and its
 //! neighbours (the problems by name), then `locate.rs`, the course of a search, which says what it calls in turn: `plan.rs`
-//! for plans and the moves that pay, `dual.rs` for the bound, `polish.rs` for upsets, `tree.rs` for the proof.
+//! for plans and the moves that pay, `dual.rs` for the bound, `polish.rs` for upsets, `tree.rs` for the proof. What holds
+//! only so much is in `capacitated/`, the files of the literature in [`read`].
 
 mod answer;
 mod capacitated;
