@@ -16,6 +16,8 @@ mod bound;
 mod check;
 mod exact;
 mod front;
+#[cfg(test)]
+mod holds;
 mod input;
 pub mod instance;
 mod join;
