@@ -71,6 +71,12 @@ fn care_goes_first_a_sent_one_waits_for_their_counter_and_a_late_one_for_their_t
     let mut live = at_ten_42();
     live.waiting[0].only_counter = Some(1);
     assert_eq!(calls_s(&ends(&two_counters(), &live)[..3]), [550, 200, 800]);
+    // Two who were sent there for different things are alike to that counter, and go to no other.
+    let mut it = two_counters();
+    it.items.push(item(2, Law::Fixed { s: 600.0 }));
+    live.waiting[2].only_counter = Some(1);
+    live.waiting[2].item = 1;
+    assert_eq!(calls_s(&ends(&it, &live)[..3]), [550, 200, 1_150]);
     let mut live = at_ten_42();
     live.waiting[0].not_before_s = Some(TEN_42 + 1_000);
     // The late one is no longer among those who wait at the beginning, and stands behind those who are served.

@@ -287,7 +287,8 @@ pub struct Costs {
     pub lost_fen: i64,
 }
 
-/// A hall at a moment of the day, from which the day goes on: what the command centre sees.
+/// A hall at a moment of the day, from which the day goes on: what the command centre sees. Kiosks begin in order and
+/// unused: nobody tells the hall's system who stands at one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Live {

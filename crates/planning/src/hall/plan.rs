@@ -27,6 +27,8 @@ pub(super) struct Plan {
     pub turn: Option<Sampler>,
     pub stations: Vec<Station>,
     pub kinds: Vec<Kind>,
+    /// Who of those who wait at the beginning was sent to one counter, and as what kind they wait.
+    pub sent: Vec<(usize, u8)>,
     /// For each station and kind, by how much such a ticket counts there as having come earlier.
     lead_us: Vec<i64>,
     pub changes: Vec<Change>,
@@ -163,6 +165,7 @@ impl Plan {
             turn: hall.turn.as_ref().map(Sampler::new),
             stations: Vec::new(),
             kinds: Vec::new(),
+            sent: Vec::new(),
             lead_us: Vec::new(),
             changes: Vec::new(),
             items: Vec::new(),
@@ -219,7 +222,8 @@ impl Plan {
                 if !desks.iter().any(|desk| eligible(Time(0), desk, &ticket).is_ok()) {
                     return Err(HallRefusal::SentInVain { field: format!("live.waiting[{i}]"), counter });
                 }
-                self.kind(desks, clerks, ticket)?;
+                let kind = self.kind(desks, clerks, ticket)?;
+                self.sent.push((i, kind));
             }
         }
         Ok(())
@@ -244,12 +248,6 @@ impl Plan {
             self.kinds.push(kind);
         }
         Ok(at as u8)
-    }
-
-    /// The kind of somebody who was sent to one counter.
-    pub(super) fn kind_sent_to(&self, class: PriorityClass, needs: SkillSet, counter: usize) -> Option<u8> {
-        let sent = like(class, needs, Some(counter));
-        self.kinds.iter().position(|kind| kind.like == sent).map(|at| at as u8)
     }
 
     fn stations(&mut self, hall: &Hall, desks: &[Desk], clerks: &[usize]) {

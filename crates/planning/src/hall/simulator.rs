@@ -129,18 +129,17 @@ impl Ready {
             plan,
         };
         if let Some(live) = live {
-            ready.takes_up(hall, live);
+            ready.takes_up(live);
         }
         ready.people_max += ready.waiting.len() + ready.serving.len();
         Ok(ready)
     }
 
     /// Notes who is in the hall. All indexes have been checked.
-    fn takes_up(&mut self, hall: &Hall, live: &Live) {
-        for stands in &live.waiting {
+    fn takes_up(&mut self, live: &Live) {
+        for (n, stands) in live.waiting.iter().enumerate() {
             let step = self.step(stands.item, stands.step);
-            let needs = hall.items[stands.item].steps[stands.step].needs;
-            let sent = stands.only_counter.and_then(|it| self.plan.kind_sent_to(stands.class, needs, it));
+            let sent = self.plan.sent.iter().find(|(who, _)| *who == n).map(|(_, kind)| *kind);
             let kind = sent.unwrap_or(self.plan.steps[step as usize].kinds[stands.class as usize]);
             self.waiting.push((*stands, kind));
         }
