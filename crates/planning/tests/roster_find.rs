@@ -238,7 +238,7 @@ proptest! {
     #[test]
     fn whatever_is_asked_no_rule_of_rest_is_broken(
         seed in 0_u64..1_000_000, people in 1_usize..7, days in 1_usize..12, weekday in 1_u32..8,
-        run in 1_u32..7, off in 0_u32..4, rest in 0_u32..16, before in 0_u32..8,
+        run in 1_u32..7, off in 0_u32..4, rest in 0_u32..19, before in 0_u32..8,
     ) {
         let mut question = month(seed, people, days);
         question.first_weekday = weekday;
