@@ -19,7 +19,7 @@ kernel::refusals! {
         NotAhead { day, rule } = "footfall_not_ahead",
         /// The working calendar of a year that is needed was never published.
         CalendarUnknown { year } = "footfall_calendar_unknown",
-        /// A share online that is not a share, weather that is not weather, customers that are no number (on no day).
+        /// A share that is no share, weather that is no weather; customers or a rule out of bounds, then on no day.
         InputWrong { field, day, value } = "footfall_input_wrong",
     }
 }
