@@ -84,10 +84,16 @@ fn care_goes_first_a_sent_one_waits_for_their_counter_and_a_late_one_for_their_t
     assert_eq!(calls_s(&records[..2]), [200, 550]);
     assert_eq!(calls_s(&records[4..]), [1_000]);
     assert_eq!(records[4].waited_us, 1_500_000_000, "it keeps its wait");
+    assert_eq!(records[4].came_us, i64::from(TEN_42 - 500) * 1_000_000);
     let said =
         foresee(&two_counters(), &live, &Ask { days: 3, threads: 2, ..Ask::default() }, &Silent).unwrap();
     let calls: Vec<Option<f64>> = said.waiting.iter().map(|it| it.p90_s).collect();
     assert_eq!(calls, [Some(1_000.0), Some(200.0), Some(550.0)]);
+    let mut hasty = two_counters();
+    hasty.segments[0].patience = Some(Law::Fixed { s: 900.0 });
+    let late = ends(&hasty, &live)[4];
+    let left_us = i64::from(TEN_42 + 400) * 1_000_000;
+    assert_eq!((late.ending, late.left_us), (Ending::Left, Some(left_us)), "900 s after they came");
     live.serving.clear();
     live.away = [0, 1].map(|clerk| Away { clerk, back_s: None }).to_vec();
     let said = foresee(&two_counters(), &live, &Ask { days: 3, ..Ask::default() }, &Silent).unwrap();

@@ -205,8 +205,13 @@ impl<W: Witness> Day<'_, W> {
             Way::Elsewhere => self.leaves(at_us, who, Ending::SentElsewhere),
             Way::Inside => {
                 // Waited already, but was not to be called before now.
-                let kind = guest.kind;
-                self.asks(at_us, who, kind as usize);
+                guest.came_us = guest.joined_us;
+                let (left_us, kind) = (guest.leaves_us, guest.kind as usize);
+                if left_us > at_us {
+                    return self.asks(at_us, who, kind);
+                }
+                self.waits_until(left_us, who);
+                self.leaves(left_us, who, Ending::Left);
             }
         }
     }
