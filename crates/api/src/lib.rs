@@ -11,5 +11,5 @@ mod wire;
 
 pub use openapi::document;
 pub use problem::{Lang, Problem, REFUSALS, RefusalText, refusal_text};
-pub use route::{Method, NoBody, NoPath, NoQuery, PathOf, QueryOf, Route, RouteInfo, Who};
+pub use route::{FileBytes, Method, NoBody, NoPath, NoQuery, PathOf, QueryOf, Route, RouteInfo, Who};
 pub use wire::*;

@@ -82,7 +82,11 @@ impl Visit for Builder {
                 RequestBodyBuilder::new().required(Some(Required::True)).content("application/json", content);
             operation = operation.request_body(Some(body.build()));
         }
-        let media = if info.stream { "text/event-stream" } else { "application/json" };
+        let media = match info {
+            RouteInfo { stream: true, .. } => "text/event-stream",
+            RouteInfo { file: true, .. } => "application/octet-stream",
+            _ => "application/json",
+        };
         let answer = ContentBuilder::new().schema(Some(Ref::from_schema_name(R::Answer::name()))).build();
         let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         operation = operation

@@ -210,6 +210,44 @@ refusals! {
     tariff_load 422 "用电数据读不懂或不完整。" "The load cannot be read or is not whole.";
     tariff_sample_unknown 404 "没有这个示例客户。" "There is no such sample customer.";
 
+    // Planning.
+    scenario_unknown 404 "没有这个规划方案。" "There is no such scenario.";
+    scenarios_many 409 "规划方案数量已达上限，请先删除不用的方案。" "There are too many scenarios; remove some first.";
+    scenario_stale 409 "该方案已被他人修改，请刷新后重试。" "Somebody changed this scenario meanwhile. Reload it and try again.";
+    scenario_proposed 409 "该方案的测算已提交审批，不能删除。" "A run of this scenario was proposed; it must stay.";
+    scenario_running 409 "该方案仍有测算在进行，请先取消。" "A run of this scenario goes on; cancel it first.";
+    run_unknown 404 "没有这次测算。" "There is no such run.";
+    run_over 409 "该测算已结束。" "That run is over.";
+    run_not_done 409 "该测算尚未完成，或不是网点布局测算。" "That run is not done, or was no siting.";
+    run_other_work 409 "该测算回答的是另一类问题。" "That run answers another question.";
+    run_failed 409 "该测算没有得出结果。" "That run came to no answer.";
+    runs_full 503 "排队的测算过多，请稍后再试或取消一些。" "Too many runs wait. Try later, or cancel some.";
+    compare_count 422 "请选择二至四个方案进行比较。" "Choose two to four plans to compare.";
+    proposal_unknown 404 "没有这份提案。" "There is no such proposal.";
+    proposal_there 409 "该测算已提交审批。" "That run was proposed already.";
+    proposal_nothing 422 "该方案不改变任何现有营业厅。" "That plan changes no hall that is there.";
+    planning_data 422 "公司配置包中没有规划数据，或数据不完整。" "The company pack has no planning data, or not all of it.";
+    plan_impossible 422 "按给定条件无法得出结果。" "There is no answer under these conditions.";
+    form_unknown 422 "只能导出 xlsx 或 pdf。" "Only xlsx or pdf can be made.";
+    roster_unknown 404 "该月尚未排班。" "There is no roster of that month yet.";
+    roster_stale 409 "该排班已被他人修改，请刷新后重试。" "Somebody changed this roster meanwhile. Reload it and try again.";
+    roster_breaks 422 "该排班违反了必须遵守的规定。" "That roster breaks a rule that must hold.";
+    roster_figure 422 "排班条件中有数字不成立。" "A figure of what was asked of the roster is none.";
+    roster_pins_break 422 "手工固定的班次本身违反规定。" "What was set by hand breaks a rule already.";
+    staffing_figure 422 "测算条件中有数字不成立。" "A figure of the day or the target is none.";
+    staffing_overload 422 "即使全部窗口全天开放也达不到目标。" "Even all counters all day miss the target.";
+    footfall_out_of_order 422 "客流历史或所问日期的顺序不对。" "Days of the history or the question are not in order.";
+    footfall_impossible 422 "客流历史中有不可能的数字。" "The history has a number that cannot be.";
+    footfall_hours_wrong 422 "客流所用的营业时间不成立。" "The opening hours of a day cannot be.";
+    footfall_hours_mismatch 422 "分时客流与营业时间对不上。" "The hourly counts do not fit the opening hours.";
+    footfall_closed_with_people 422 "标为停业的日子却有客流。" "People were counted on a day that is said to be closed.";
+    footfall_too_short 422 "客流历史太短，也没有可参照的同类厅。" "The history is too short, and there are no kin to learn from.";
+    footfall_not_ahead 422 "所问日期不在可预测的范围内。" "A day asked for is not ahead, or too far.";
+    footfall_calendar_unknown 422 "所需年度的工作日历尚未发布。" "The working calendar of a year that is needed was never published.";
+    footfall_input_wrong 422 "客流预测的输入不成立。" "An input of the forecast cannot be.";
+    roster_nobody 422 "本厅没有可排班的人员。" "This hall has nobody to be rostered.";
+    month_wrong 422 "月份应写作 2026-12 的形式。" "Write a month like 2026-12.";
+
     // Feeds and logs.
     day_wrong 422 "日期范围不正确。" "The range of days is wrong.";
     demo_only 404 "此功能仅在演示环境提供。" "This is only there in the demo.";

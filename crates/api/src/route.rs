@@ -3,7 +3,7 @@
 use kernel::{DeviceKind, Role};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::openapi::path::Parameter;
-use utoipa::openapi::schema::Schema;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, path::ParameterIn};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
@@ -67,6 +67,8 @@ pub struct RouteInfo {
     pub who: &'static [Who],
     /// Whether the answer is a stream of server-sent events.
     pub stream: bool,
+    /// Whether the answer is a file to be saved.
+    pub file: bool,
     /// The largest body that is taken, bytes.
     pub body_max: usize,
 }
@@ -98,7 +100,7 @@ pub struct NoBody {}
 
 impl PartialSchema for NoBody {
     fn schema() -> RefOr<Schema> {
-        utoipa::openapi::ObjectBuilder::new().into()
+        ObjectBuilder::new().into()
     }
 }
 
@@ -108,13 +110,26 @@ impl ToSchema for NoBody {
     }
 }
 
+/// The bytes of a file.
+#[derive(Clone, Debug, Serialize)]
+pub struct FileBytes(pub Vec<u8>);
+
+impl PartialSchema for FileBytes {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).into()
+    }
+}
+
+impl ToSchema for FileBytes {}
+
 /// Declares routes, each a type that implements [`Route`], and lists them as `ALL`.
 macro_rules! routes {
     ($(
         $(#[doc = $about:literal])+
         $name:ident = $method:ident $path:literal
             $([$($path_type:tt)+])? $(? $query:ty)? $(, $body:ty)? => $answer:ty,
-            $who:expr $(, stream = $stream:literal)? $(, body_max = $body_max:expr)?;
+            $who:expr $(, stream = $stream:literal)? $(, file = $file:literal)? $(, body_max = $body_max:expr)?;
     )*) => {
         $(
             $(#[doc = $about])+
@@ -128,7 +143,8 @@ macro_rules! routes {
                     path: $path,
                     about: concat!($($about),+),
                     who: $who,
-                    stream: routes!(@stream $($stream)?),
+                    stream: routes!(@flag $($stream)?),
+                    file: routes!(@flag $($file)?),
                     body_max: routes!(@body_max $($body_max)?),
                 };
                 type Path = routes!(@path $($($path_type)+)?);
@@ -143,8 +159,8 @@ macro_rules! routes {
             $(visit.route::<$name>();)*
         }
     };
-    (@stream $stream:literal) => { $stream };
-    (@stream) => { false };
+    (@flag $flag:literal) => { $flag };
+    (@flag) => { false };
     (@body_max $body_max:expr) => { $body_max };
     (@body_max) => { $crate::route::BODY_MAX };
     (@path $($path:tt)+) => { $($path)+ };

@@ -8,15 +8,20 @@ use kernel::Role::{
 use crate::Who::{self, AnyStaff, Public, Visitor};
 use crate::route::{FILE_BODY_MAX, routes};
 use crate::{
-    AddStaff, AdviseTariffs, Amenities, AmenityPath, AnnounceDevice, AskGuidance, BeLate, Board, BookRoom,
-    BookTime, Booked, CallResult, ChainProof, ChangePassword, ChangeStaff, CheckIn, CheckTariff, ChooseWay,
-    Clock, CloseFollowUp, CountStock, CounterPath, DayQuery, DaysQuery, DecidePlan, DecideTariff, Demo, Desk,
-    DeviceAnnounced, DeviceEnrolled, DeviceOrder, DeviceOrders, DevicePath, DeviceSelf, Devices, Done,
-    DraftPath, EnrolDevice, Evaluations, Events, EventsQuery, Guidance, HallPath, HallToday, Halls, Item,
-    ItemPath, Items, Lend, Loan, LogIn, LoggedEvent, MoveTicket, Observation, OpenCounter, OrderDevice,
-    PlanProposals, PlanVersion, Plans, PriceTariffs, ProposePlan, ProposeTariff, Queue, Rate, RecordNeeds,
-    RecordPath, RoomBooking, RoomPath, Rooms, Route, SaveTariff, Session, SetChildren, SetItems, Slots,
-    SlotsQuery, StaffAccount, StaffAccounts, StaffPath, TakeTicket, TariffAdvice, TariffCheck,
+    AddScenario, AddStaff, AdviseTariffs, Amenities, AmenityPath, AnnounceDevice, AskGuidance, AskReplay,
+    AskStaffing, BeLate, Board, BookRoom, BookTime, Booked, CallResult, ChainProof, ChangePassword,
+    ChangeRoster, ChangeScenario, ChangeStaff, CheckIn, CheckTariff, ChooseWay, Clock, CloseFollowUp,
+    CompareFormQuery, CompareQuery, Comparison, CountStock, CounterPath, DayQuery, DayReplay, DaysQuery,
+    DecidePlan, DecideTariff, Demo, Desk, DeviceAnnounced, DeviceEnrolled, DeviceOrder, DeviceOrders,
+    DevicePath, DeviceSelf, Devices, Done, DraftPath, EnrolDevice, Evaluations, Events, EventsQuery,
+    FileBytes, Footfall, FootfallQuery, FormQuery, Guidance, HallPath, HallSimulation, HallToday, Halls,
+    Item, ItemPath, Items, Lend, Loan, LogIn, LoggedEvent, MakeRoster, MoveTicket, Observation, OnlineShift,
+    OpenCounter, OrderDevice, ParetoFront, PlanCity, PlanProposals, PlanResult, PlanVersion, Plans,
+    PriceTariffs, ProposalPath, ProposePlan, ProposeScenario, ProposeTariff, Queue, Rate, RecordNeeds,
+    RecordPath, RoomBooking, RoomPath, Rooms, Roster, RosterAbsence, RosterCheck, RosterPath, RosterRepair,
+    Route, Run, RunPath, RunProgress, SaveTariff, Scenario, ScenarioPath, ScenarioProposal,
+    ScenarioProposals, Scenarios, Session, SetChildren, SetItems, SimulateHall, Slots, SlotsQuery,
+    StaffAccount, StaffAccounts, StaffPath, StaffingCurve, StartRun, TakeTicket, TariffAdvice, TariffCheck,
     TariffDifferences, TariffPrices, TariffVersion, TariffVersionBrief, Tariffs, TicketIssued, TicketPath,
     TicketStory, TicketView, TotpCode, TotpSecret, VersionPath, VersionsQuery, VisitPath, VisitView,
     WithdrawTariff, YearQuery, ZonePath,
@@ -32,6 +37,7 @@ const DESK: &[Role] = &[Clerk, Cashier, HallManager];
 const FLOOR: &[Role] = &[Clerk, Cashier, Guide, HallManager];
 const WATCH: &[Role] = &[Clerk, Cashier, Guide, HallManager, Command];
 const MANAGE: &[Role] = &[HallManager, Command];
+const READ_PLANS: &[Role] = &[Command, Auditor];
 const PRICES: &[Role] = &[CatalogueAdmin, Command, Auditor];
 const KIOSK: Who = Who::Device(&[DeviceKind::Kiosk, DeviceKind::Tablet]);
 const SCREENS: Who = Who::Device(DeviceKind::ALL);
@@ -182,6 +188,85 @@ routes! {
     /// The pad's rating of a service at its counter.
     RateAtPad = Post "/api/v1/halls/{hall}/tickets/{ticket}/evaluation" [TicketPath], Rate => Done,
         &[Who::Device(&[DeviceKind::Pad])];
+
+    // Planning the city --------------------------------------------------------------------------------------------
+    /// The city of the company pack, as planning sees it.
+    GetPlanCity = Get "/api/v1/planning/city" => PlanCity, &[Who::Staff(READ_PLANS)];
+    /// Scenarios.
+    ListScenarios = Get "/api/v1/planning/scenarios" => Scenarios, &[Who::Staff(READ_PLANS)];
+    /// Makes a scenario, from the pack or as a copy.
+    AddAScenario = Post "/api/v1/planning/scenarios", AddScenario => Scenario, &[Who::Staff(&[Command])];
+    /// A scenario with its city.
+    GetScenario = Get "/api/v1/planning/scenarios/{scenario}" [ScenarioPath] => Scenario, &[Who::Staff(READ_PLANS)];
+    /// Changes a scenario: moves a hall, sets a grade, fixes or forbids a site, weighs otherwise.
+    ChangeAScenario = Post "/api/v1/planning/scenarios/{scenario}" [ScenarioPath], ChangeScenario => Scenario,
+        &[Who::Staff(&[Command])];
+    /// Takes a scenario away with its runs, unless one of them was proposed.
+    RemoveScenario = Delete "/api/v1/planning/scenarios/{scenario}" [ScenarioPath] => Done,
+        &[Who::Staff(&[Command])];
+    /// Asks for a run of a scenario. It goes on without the one who asked.
+    StartARun = Post "/api/v1/planning/scenarios/{scenario}/runs" [ScenarioPath], StartRun => Run,
+        &[Who::Staff(&[Command])];
+    /// A run and how it came along.
+    GetRun = Get "/api/v1/planning/runs/{run}" [RunPath] => Run, &[Who::Staff(READ_PLANS)];
+    /// The best and the bound of a run, again at every change, until it ends.
+    FollowRun = Get "/api/v1/planning/runs/{run}/feed" [RunPath] => RunProgress, &[Who::Staff(READ_PLANS)],
+        stream = true;
+    /// Stops a run; the best so far is its answer.
+    CancelRun = Post "/api/v1/planning/runs/{run}/cancel" [RunPath] => Run, &[Who::Staff(&[Command])];
+    /// The plan that a run of siting came to.
+    GetPlanResult = Get "/api/v1/planning/runs/{run}/result" [RunPath] => PlanResult, &[Who::Staff(READ_PLANS)];
+    /// The front of access against cost that a run came to.
+    GetParetoFront = Get "/api/v1/planning/runs/{run}/front" [RunPath] => ParetoFront, &[Who::Staff(READ_PLANS)];
+    /// What a run says becomes of halls as payments go online.
+    GetOnlineShift = Get "/api/v1/planning/runs/{run}/online" [RunPath] => OnlineShift, &[Who::Staff(READ_PLANS)];
+    /// A plan as a file.
+    ExportPlan = Get "/api/v1/planning/runs/{run}/export" [RunPath] ? FormQuery => FileBytes,
+        &[Who::Staff(READ_PLANS)], file = true;
+    /// Two to four plans side by side.
+    ComparePlans = Get "/api/v1/planning/comparison" ? CompareQuery => Comparison, &[Who::Staff(READ_PLANS)];
+    /// A comparison as a file.
+    ExportComparison = Get "/api/v1/planning/comparison/export" ? CompareFormQuery => FileBytes,
+        &[Who::Staff(READ_PLANS)], file = true;
+    /// Proposes to carry a plan out from a day.
+    ProposeAScenario = Post "/api/v1/planning/runs/{run}/proposal" [RunPath], ProposeScenario => ScenarioProposal,
+        &[Who::Staff(&[Command])];
+    /// Plans that were proposed.
+    ListScenarioProposals = Get "/api/v1/planning/proposals" => ScenarioProposals, &[Who::Staff(READ_PLANS)];
+    /// Decides on a plan that somebody else proposed. Approved, it changes the halls' own plans from its day.
+    DecideAScenario = Post "/api/v1/planning/proposals/{proposal}/decision" [ProposalPath], DecidePlan
+        => ScenarioProposal, &[Who::Staff(&[Command])];
+
+    // Planning a hall ---------------------------------------------------------------------------------------------
+    /// Plays days in a hall as it is, or otherwise.
+    SimulateAHall = Post "/api/v1/halls/{hall}/simulation" [HallPath], SimulateHall => HallSimulation,
+        &[Who::Staff(MANAGE)];
+    /// Plays one day in a hall, to be watched.
+    ReplayDay = Post "/api/v1/halls/{hall}/replay" [HallPath], AskReplay => DayReplay, &[Who::Staff(MANAGE)];
+    /// How many counters each quarter of an hour needs.
+    StaffAHall = Post "/api/v1/halls/{hall}/staffing" [HallPath], AskStaffing => StaffingCurve,
+        &[Who::Staff(MANAGE)];
+    /// The forecast of a hall's footfall.
+    GetFootfall = Get "/api/v1/halls/{hall}/footfall" [HallPath] ? FootfallQuery => Footfall,
+        &[Who::Staff(&[HallManager, Command, Auditor])];
+    /// The roster of a hall's month.
+    GetRoster = Get "/api/v1/halls/{hall}/rosters/{month}" [RosterPath] => Roster,
+        &[Who::Staff(&[HallManager, Command, Auditor])];
+    /// Makes a roster of the month.
+    MakeARoster = Post "/api/v1/halls/{hall}/rosters/{month}" [RosterPath], MakeRoster => Roster,
+        &[Who::Staff(&[HallManager])];
+    /// Says what a change of a roster would break.
+    CheckRosterChange = Post "/api/v1/halls/{hall}/rosters/{month}/check" [RosterPath], ChangeRoster => RosterCheck,
+        &[Who::Staff(&[HallManager])];
+    /// Changes a roster.
+    ChangeARoster = Post "/api/v1/halls/{hall}/rosters/{month}/change" [RosterPath], ChangeRoster => Roster,
+        &[Who::Staff(&[HallManager])];
+    /// Changes a roster as little as possible because somebody cannot come.
+    RepairRoster = Post "/api/v1/halls/{hall}/rosters/{month}/absence" [RosterPath], RosterAbsence => RosterRepair,
+        &[Who::Staff(&[HallManager])];
+    /// A roster as a file.
+    ExportRoster = Get "/api/v1/halls/{hall}/rosters/{month}/export" [RosterPath] ? FormQuery => FileBytes,
+        &[Who::Staff(&[HallManager, Command, Auditor])], file = true;
 
     // Staff accounts ----------------------------------------------------------------------------------------------
     /// Logs in.

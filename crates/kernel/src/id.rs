@@ -76,6 +76,12 @@ ids! {
     DeviceOrderId,
     /// A room booking, a loan, a follow-up task: small records of a hall that need a name of their own.
     RecordId,
+    /// A question to the planner: a city with what is fixed and what counts.
+    ScenarioId,
+    /// One search for the answer to a scenario.
+    RunId,
+    /// A finished run that somebody proposes to carry out.
+    ProposalId,
 }
 
 impl HallId {

@@ -264,6 +264,64 @@ words! {
         SystemAdmin = "system_admin",
     }
 
+    /// Whether the planner may decide on a site.
+    SiteRule {
+        /// It decides.
+        Free = "free",
+        /// A hall must be open there.
+        Open = "open",
+        /// No hall may be open there.
+        Closed = "closed",
+    }
+
+    /// How people choose a hall.
+    ChoiceRule {
+        /// The nearest that serves them.
+        Nearest = "nearest",
+        /// Any, the less the farther it is (Huff 1964).
+        Gravity = "gravity",
+    }
+
+    /// What a plan does to a site.
+    SiteChange {
+        /// Nothing.
+        Same = "same",
+        /// A hall opens.
+        Opened = "opened",
+        /// The hall closes.
+        Closed = "closed",
+        /// The hall gets a higher grade.
+        Raised = "raised",
+        /// The hall gets a lower grade.
+        Lowered = "lowered",
+        /// The hall keeps its grade elsewhere.
+        Moved = "moved",
+    }
+
+    /// What a run of a scenario answers.
+    RunWork {
+        /// Which halls should be where.
+        Site = "site",
+        /// Access against cost.
+        Front = "front",
+        /// What becomes of the halls as payments go online.
+        Online = "online",
+    }
+
+    /// How a run stands.
+    RunState {
+        /// Waits for its turn.
+        Queued = "queued",
+        /// Searches.
+        Running = "running",
+        /// Has its answer.
+        Done = "done",
+        /// Was stopped by somebody; keeps the best it had.
+        Cancelled = "cancelled",
+        /// There is no answer, and it says why.
+        Failed = "failed",
+    }
+
     /// Where a counter stands.
     CounterState {
         /// A clerk is there and calls.

@@ -126,6 +126,9 @@ id_values!(
     kernel::DeviceId,
     kernel::DeviceOrderId,
     kernel::RecordId,
+    kernel::ScenarioId,
+    kernel::RunId,
+    kernel::ProposalId,
     kernel::Org,
     kernel::Time
 );

@@ -532,6 +532,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/halls/{hall}/footfall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The forecast of a hall's footfall.
+         * @description For staff (hall_manager, command, auditor).
+         */
+        get: operations["GetFootfall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/halls/{hall}/guidance": {
         parameters: {
             query?: never;
@@ -676,6 +696,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/halls/{hall}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plays one day in a hall, to be watched.
+         * @description For staff (hall_manager, command).
+         */
+        post: operations["ReplayDay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/halls/{hall}/room-bookings/{record}/release": {
         parameters: {
             query?: never;
@@ -736,6 +776,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/halls/{hall}/rosters/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The roster of a hall's month.
+         * @description For staff (hall_manager, command, auditor).
+         */
+        get: operations["GetRoster"];
+        put?: never;
+        /**
+         * Makes a roster of the month.
+         * @description For staff (hall_manager).
+         */
+        post: operations["MakeARoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hall}/rosters/{month}/absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes a roster as little as possible because somebody cannot come.
+         * @description For staff (hall_manager).
+         */
+        post: operations["RepairRoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hall}/rosters/{month}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes a roster.
+         * @description For staff (hall_manager).
+         */
+        post: operations["ChangeARoster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hall}/rosters/{month}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says what a change of a roster would break.
+         * @description For staff (hall_manager).
+         */
+        post: operations["CheckRosterChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hall}/rosters/{month}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A roster as a file.
+         * @description For staff (hall_manager, command, auditor).
+         */
+        get: operations["ExportRoster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hall}/simulation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plays days in a hall as it is, or otherwise.
+         * @description For staff (hall_manager, command).
+         */
+        post: operations["SimulateAHall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/halls/{hall}/slots": {
         parameters: {
             query?: never;
@@ -750,6 +914,26 @@ export interface paths {
         get: operations["ListSlots"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/halls/{hall}/staffing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How many counters each quarter of an hour needs.
+         * @description For staff (hall_manager, command).
+         */
+        post: operations["StaffAHall"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1010,6 +1194,338 @@ export interface paths {
         get: operations["ListProposals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The city of the company pack, as planning sees it.
+         * @description For staff (command, auditor).
+         */
+        get: operations["GetPlanCity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two to four plans side by side.
+         * @description For staff (command, auditor).
+         */
+        get: operations["ComparePlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/comparison/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A comparison as a file.
+         * @description For staff (command, auditor).
+         */
+        get: operations["ExportComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans that were proposed.
+         * @description For staff (command, auditor).
+         */
+        get: operations["ListScenarioProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/proposals/{proposal}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decides on a plan that somebody else proposed. Approved, it changes the halls' own plans from its day.
+         * @description For staff (command).
+         */
+        post: operations["DecideAScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run and how it came along.
+         * @description For staff (command, auditor).
+         */
+        get: operations["GetRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stops a run; the best so far is its answer.
+         * @description For staff (command).
+         */
+        post: operations["CancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plan as a file.
+         * @description For staff (command, auditor).
+         */
+        get: operations["ExportPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The best and the bound of a run, again at every change, until it ends.
+         * @description For staff (command, auditor).
+         */
+        get: operations["FollowRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}/front": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The front of access against cost that a run came to.
+         * @description For staff (command, auditor).
+         */
+        get: operations["GetParetoFront"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}/online": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a run says becomes of halls as payments go online.
+         * @description For staff (command, auditor).
+         */
+        get: operations["GetOnlineShift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Proposes to carry a plan out from a day.
+         * @description For staff (command).
+         */
+        post: operations["ProposeAScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/runs/{run}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plan that a run of siting came to.
+         * @description For staff (command, auditor).
+         */
+        get: operations["GetPlanResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Scenarios.
+         * @description For staff (command, auditor).
+         */
+        get: operations["ListScenarios"];
+        put?: never;
+        /**
+         * Makes a scenario, from the pack or as a copy.
+         * @description For staff (command).
+         */
+        post: operations["AddAScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/scenarios/{scenario}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A scenario with its city.
+         * @description For staff (command, auditor).
+         */
+        get: operations["GetScenario"];
+        put?: never;
+        /**
+         * Changes a scenario: moves a hall, sets a grade, fixes or forbids a site, weighs otherwise.
+         * @description For staff (command).
+         */
+        post: operations["ChangeAScenario"];
+        /**
+         * Takes a scenario away with its runs, unless one of them was proposed.
+         * @description For staff (command).
+         */
+        delete: operations["RemoveScenario"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/planning/scenarios/{scenario}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks for a run of a scenario. It goes on without the one who asked.
+         * @description For staff (command).
+         */
+        post: operations["StartARun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1452,6 +1968,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A new scenario. */
+        AddScenario: {
+            copy?: components["schemas"]["ScenarioId"] | null;
+            /** @description Its name. */
+            name: string;
+        };
         /** @description Makes an account. */
         AddStaff: {
             hall?: components["schemas"]["HallId"] | null;
@@ -1530,6 +2052,35 @@ export interface components {
         AskGuidance: {
             /** @description Plain words, Chinese or English. */
             text: string;
+        };
+        /** @description Asks for one day to be watched. */
+        AskReplay: {
+            day?: components["schemas"]["Day"] | null;
+            /** @description What is changed about the hall. */
+            design: components["schemas"]["HallDesign"];
+            /** @description The seed, as a decimal number; one is given if absent. */
+            seed?: string | null;
+        };
+        /** @description Asks how many counters a day needs. */
+        AskStaffing: {
+            /**
+             * Format: int64
+             * @description Customers, in per mille of the usual.
+             */
+            customers_pm?: number | null;
+            day?: components["schemas"]["Day"] | null;
+            /** @description The seed of the check by simulation, as a decimal number; one is given if absent. */
+            seed?: string | null;
+            /**
+             * Format: int64
+             * @description How many in a thousand are to wait no longer than `within_min`; 900 if absent.
+             */
+            target_pm?: number | null;
+            /**
+             * Format: int64
+             * @description Minutes; 15 if absent.
+             */
+            within_min?: number | null;
         };
         /** @description "I am late." */
         BeLate: {
@@ -1627,6 +2178,17 @@ export interface components {
             /** @description The slot's begin. */
             slot_us: components["schemas"]["Time"];
         };
+        /** @description What has to be done outside the plans of halls. */
+        ByHand: {
+            /** @description The grade it is to have. */
+            grade: components["schemas"]["Grade"];
+            /** @description Whether the hall is there and moves; otherwise it is to be opened. */
+            moves: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description The site. */
+            site: string;
+        };
         /** @description What a call came to. */
         CallResult: {
             ticket?: components["schemas"]["TicketView"] | null;
@@ -1682,6 +2244,29 @@ export interface components {
             /** @description The password now. */
             old: string;
         };
+        /** @description A change of a roster. */
+        ChangeRoster: {
+            /** @description What somebody works instead. */
+            moves: components["schemas"]["RosterMove"][];
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             */
+            version: number;
+        };
+        /** @description A change of a scenario. What is absent stays. */
+        ChangeScenario: {
+            /** @description Its name. */
+            name?: string | null;
+            settings?: components["schemas"]["PlanSettings"] | null;
+            /** @description Sites that are set otherwise. */
+            sites?: components["schemas"]["SetSite"][] | null;
+            /**
+             * Format: int64
+             * @description The version that was changed; refused if somebody else changed it since.
+             */
+            version: number;
+        };
         /** @description Changes an account. */
         ChangeStaff: {
             /** @description Whether it may log in. */
@@ -1715,6 +2300,8 @@ export interface components {
              */
             year?: number | null;
         };
+        /** @enum {string} */
+        ChoiceRule: "nearest" | "gravity";
         /** @description What the customer decided after guidance; this is what the online share is counted from. */
         ChooseWay: {
             /** @description The item, if one was chosen. */
@@ -1748,6 +2335,46 @@ export interface components {
         CloseFollowUp: {
             /** @description What was done. Kept encrypted. */
             note: string;
+        };
+        /** @description A plan among others. */
+        ComparedPlan: {
+            /** @description Changes of halls. */
+            changes: components["schemas"]["PlanChange"][];
+            /** @description Its figures. */
+            figures: components["schemas"]["PlanFigures"];
+            /** @description Who go further than today. */
+            further: components["schemas"]["Felt"];
+            /**
+             * Format: double
+             * @description How far it can be from the best possible, in per mille.
+             */
+            gap_pm: number;
+            /** @description The places that lose most. */
+            losers: components["schemas"]["PlaceOutcome"][];
+            /** @description Who have less far to go than today. */
+            nearer: components["schemas"]["Felt"];
+            /**
+             * Format: int64
+             * @description One-off cost of all changes, in fen.
+             */
+            once_fen: number;
+            /** @description The run. */
+            run: components["schemas"]["RunId"];
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description The scenario's name. */
+            scenario_name: string;
+        };
+        /** @description Plans side by side. */
+        Comparison: {
+            /** @description Sites that the plans do not agree on. */
+            differences: components["schemas"]["SiteDifference"][];
+            /** @description Which of them is best in what, to be put into a sentence. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Today's figures. */
+            now: components["schemas"]["PlanFigures"];
+            /** @description Each plan. */
+            plans: components["schemas"]["ComparedPlan"][];
         };
         /** @description A counter of a hall. */
         Counter: {
@@ -1812,6 +2439,34 @@ export interface components {
             day: components["schemas"]["Day"];
             /** @description Figures. */
             figures: components["schemas"]["Figures"];
+        };
+        /** @description A day that somebody wants off, or is away. */
+        DayOff: {
+            /** @description When. */
+            day: components["schemas"]["Day"];
+            /** @description Who. */
+            staff: components["schemas"]["StaffId"];
+        };
+        /** @description One simulated day, to be watched. */
+        DayReplay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description Counters and kiosks, in the order that `ReplayPerson::desk` counts. */
+            desks: components["schemas"]["ReplayDesk"][];
+            /**
+             * Format: int64
+             * @description Doors open, minutes after midnight.
+             */
+            from_min: number;
+            /** @description Everybody who came, in the order of coming. */
+            people: components["schemas"]["ReplayPerson"][];
+            /** @description The seed. */
+            seed: string;
+            /**
+             * Format: int64
+             * @description The last customer has gone, minutes after midnight.
+             */
+            to_min: number;
         };
         /** @description Decides on a proposed plan. */
         DecidePlan: {
@@ -2038,6 +2693,24 @@ export interface components {
             /** @description The code. */
             code: string;
         };
+        /** @description A figure with the interval that covers it in 95 of 100 such experiments. */
+        Estimate: {
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The figure.
+             */
+            value: number;
+        };
         /** @description An evaluation. */
         Evaluation: {
             /** @description When. */
@@ -2088,6 +2761,80 @@ export interface components {
             hall: components["schemas"]["HallId"];
             /** @description Whether there are more. */
             more: boolean;
+        };
+        /** @description A rectangle of the map, in metres. */
+        Extent: {
+            /**
+             * Format: int64
+             * @description Eastern edge.
+             */
+            east_m: number;
+            /**
+             * Format: int64
+             * @description Northern edge.
+             */
+            north_m: number;
+            /**
+             * Format: int64
+             * @description Southern edge.
+             */
+            south_m: number;
+            /**
+             * Format: int64
+             * @description Western edge.
+             */
+            west_m: number;
+        };
+        /** @description A number of clerks more or fewer in every quarter of an hour. */
+        ExtraClerk: {
+            /**
+             * Format: int64
+             * @description Clerks more than the curve's; below 0 fewer.
+             */
+            clerks: number;
+            /**
+             * Format: int64
+             * @description Cost of the day, in fen.
+             */
+            cost_fen: number;
+            /**
+             * Format: int64
+             * @description Hours that miss the target.
+             */
+            missed: number;
+            /**
+             * Format: double
+             * @description Wait on average, in minutes.
+             */
+            wait_mean_min: number;
+            /**
+             * Format: double
+             * @description Who wait within the target, in per mille of the day's customers.
+             */
+            within_pm: number;
+            /**
+             * Format: double
+             * @description The worst hour's, in per mille.
+             */
+            worst_within_pm: number;
+        };
+        /** @description How a group of people feels a change. */
+        Felt: {
+            /**
+             * Format: double
+             * @description By how many minutes one way on average, 0 or more.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Of them 65 or older, in per mille.
+             */
+            over65_pm: number;
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            people: number;
         };
         /** @description Figures. A share is absent when there is nothing to divide by. */
         Figures: {
@@ -2187,6 +2934,25 @@ export interface components {
              */
             waiting: number;
         };
+        /** Format: binary */
+        FileBytes: string;
+        /** @description A plan is best in something. */
+        Finding: {
+            /** @description least_cost, nearest, worst_tenth, elders, shortest_wait or fewest_lose. */
+            code: string;
+            /**
+             * Format: double
+             * @description The next best plan's figure.
+             */
+            next: number;
+            /** @description The plan. */
+            run: components["schemas"]["RunId"];
+            /**
+             * Format: double
+             * @description Its figure, in the unit of the code: fen, minutes or people.
+             */
+            value: number;
+        };
         /** @description A follow-up after a low score. */
         FollowUp: {
             /** @description Until when it should be closed, by the pack. */
@@ -2207,8 +2973,150 @@ export interface components {
             /** @description The ticket. */
             ticket: components["schemas"]["TicketId"];
         };
+        /** @description The forecast of a hall's footfall. */
+        Footfall: {
+            backtest?: components["schemas"]["FootfallBacktest"] | null;
+            /** @description own, own_and_kin or kin: whose history it was learnt from. */
+            basis: string;
+            /** @description The days to come. */
+            days: components["schemas"]["FootfallForecast"][];
+            /** @description Whether the history is made from the pack's arrivals for want of figures: an example, not this hall. */
+            example: boolean;
+            /** @description The hall. */
+            hall: components["schemas"]["HallId"];
+            /** @description What it was made from, oldest first. */
+            history: components["schemas"]["FootfallDay"][];
+            /**
+             * Format: int64
+             * @description Days that were learnt from.
+             */
+            learnt_days: number;
+            /** @description What it rests on. */
+            source: components["schemas"]["Sourced"];
+        };
+        /** @description How forecasts did on days that were kept from them. */
+        FootfallBacktest: {
+            /**
+             * Format: int64
+             * @description Days that fell within the interval, in per mille; 800 were promised.
+             */
+            covered_pm: number;
+            /**
+             * Format: double
+             * @description Mean absolute error, scaled by that of "as a week ago" within the history.
+             */
+            mase: number;
+            /**
+             * Format: double
+             * @description The same of "as a week ago" on the same days.
+             */
+            naive_mase: number;
+            /**
+             * Format: int64
+             * @description Forecasts tried, each from an origin of its own.
+             */
+            origins: number;
+        };
+        /** @description A day that was. */
+        FootfallDay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description Whether the day was too unlike the others to learn from. */
+            outlier: boolean;
+            /**
+             * Format: double
+             * @description People who came; absent when the hall was closed.
+             */
+            people?: number | null;
+        };
+        /** @description A day to come. */
+        FootfallForecast: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description By hour that is open. */
+            hours: components["schemas"]["FootfallHour"][];
+            /** @description workday, make_up_workday, weekend or holiday. */
+            kind: string;
+            /**
+             * Format: double
+             * @description One day in ten has fewer.
+             */
+            p10: number;
+            /**
+             * Format: double
+             * @description Half have fewer.
+             */
+            p50: number;
+            /**
+             * Format: double
+             * @description One day in ten has more.
+             */
+            p90: number;
+            /** @description What it is made of: a level and factors on it, whose product is `people`. Empty when closed. */
+            parts: components["schemas"]["FootfallPart"][];
+            /**
+             * Format: double
+             * @description People expected; 0 when closed.
+             */
+            people: number;
+        };
+        /** @description An hour of a day to come. */
+        FootfallHour: {
+            /**
+             * Format: int64
+             * @description Hour, 0 to 23.
+             */
+            hour: number;
+            /**
+             * Format: double
+             * @description One in ten has fewer.
+             */
+            p10: number;
+            /**
+             * Format: double
+             * @description One in ten has more.
+             */
+            p90: number;
+            /**
+             * Format: double
+             * @description People expected.
+             */
+            people: number;
+        };
+        /** @description A part of a forecast. */
+        FootfallPart: {
+            /** @description level, trend, weekday, holiday, billing, season, weather, marks, online or hours. */
+            code: string;
+            /**
+             * Format: double
+             * @description `level` in people, all others a factor.
+             */
+            value: number;
+        };
+        /** @description One plan of a front. */
+        FrontPoint: {
+            /** @description Its figures. */
+            figures: components["schemas"]["PlanFigures"];
+            /**
+             * Format: double
+             * @description How far it can be from the best possible at its cost, in per mille.
+             */
+            gap_pm: number;
+            /** @description Grades of its open sites. */
+            open: components["schemas"]["OpenSite"][];
+        };
         /** @enum {string} */
         Grade: "A" | "B" | "C" | "D";
+        /** @description How many halls of a grade. */
+        GradeCount: {
+            /** @description The grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: int64
+             * @description Halls.
+             */
+            halls: number;
+        };
         /** @description Figures of a grade. */
         GradeFigures: {
             /** @description Figures. */
@@ -2271,6 +3179,31 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description What is changed about a hall. Everything absent is as the hall has it. */
+        HallDesign: {
+            /**
+             * Format: int64
+             * @description Counters that are staffed.
+             */
+            counters?: number | null;
+            /**
+             * Format: int64
+             * @description Customers, in per mille of the usual.
+             */
+            customers_pm?: number | null;
+            /**
+             * Format: int64
+             * @description Kiosks.
+             */
+            kiosks?: number | null;
+            /** @description One clerk does all services, as far as the hall has the skill at all. */
+            one_for_all?: boolean | null;
+            /**
+             * Format: int64
+             * @description Further share of payments that went online, in per mille.
+             */
+            online_pm?: number | null;
+        };
         /** @description Figures of a hall. */
         HallFigures: {
             /** @description Figures. */
@@ -2314,6 +3247,24 @@ export interface components {
         Halls: {
             /** @description Halls, by grade and code. */
             halls: components["schemas"]["HallBrief"][];
+        };
+        /** @description What was simulated. */
+        HallSimulation: {
+            against?: components["schemas"]["SimulatedDay"] | null;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description How often it was played.
+             */
+            days: number;
+            /** @description The design. */
+            design: components["schemas"]["SimulatedDay"];
+            /** @description The seed. */
+            seed: string;
+            /** @description What arrivals and service times rest on. */
+            source: components["schemas"]["Sourced"];
+            wait_less_min?: components["schemas"]["Estimate"] | null;
         };
         /** @description What a hall is and can do on one day. */
         HallToday: {
@@ -2506,6 +3457,28 @@ export interface components {
             /** @description One-time code, when the account has one. */
             totp?: string | null;
         };
+        /** @description Asks for a new roster of the month. */
+        MakeRoster: {
+            /** @description The seed, as a decimal number; one is given if absent. */
+            seed?: string | null;
+            /**
+             * Format: int64
+             * @description How many in a thousand are to wait no longer than `within_min`; 900 if absent.
+             */
+            target_pm?: number | null;
+            /**
+             * Format: int64
+             * @description The version that it replaces; 0 if there is none.
+             */
+            version: number;
+            /** @description Days that people asked to have off. */
+            wishes: components["schemas"]["DayOff"][];
+            /**
+             * Format: int64
+             * @description Minutes; 15 if absent.
+             */
+            within_min?: number | null;
+        };
         /** @enum {string} */
         Move: "book" | "issue" | "check_in" | "call" | "recall" | "arrive" | "start" | "park" | "resume" | "transfer_counter" | "transfer_zone" | "transfer_hall" | "defer" | "no_show" | "readmit" | "leave" | "finish" | "undo";
         /** @description Moves a ticket. */
@@ -2555,10 +3528,24 @@ export interface components {
             /** @description All halls together. */
             total: components["schemas"]["Figures"];
         };
+        /** @description What becomes of halls as payments go online. */
+        OnlineShift: {
+            /** @description The run. */
+            run: components["schemas"]["RunId"];
+            /** @description From no further shift on. */
+            steps: components["schemas"]["ShiftStep"][];
+        };
         /** @description Signs in at a counter. */
         OpenCounter: {
             /** @description Kept for a later choice of skills; absent for all that the counter has. */
             skills?: string[] | null;
+        };
+        /** @description A site that is open. */
+        OpenSite: {
+            /** @description Its grade. */
+            grade: components["schemas"]["Grade"];
+            /** @description The site. */
+            site: string;
         };
         /** @description Orders something of a device. */
         OrderDevice: {
@@ -2581,6 +3568,13 @@ export interface components {
             ticket: components["schemas"]["TicketId"];
             /** @description Until when it may be rated. */
             until_us: components["schemas"]["Time"];
+        };
+        /** @description Access against cost: no plan is better in both than one of these. */
+        ParetoFront: {
+            /** @description From the cheapest. */
+            points: components["schemas"]["FrontPoint"][];
+            /** @description The run. */
+            run: components["schemas"]["RunId"];
         };
         /** @description A place on the hall's floor, on a grid of 100 × 60. */
         Place: {
@@ -2605,10 +3599,342 @@ export interface components {
              */
             y: number;
         };
+        /** @description What a plan does to a place and segment. */
+        PlaceOutcome: {
+            /**
+             * Format: double
+             * @description The way in the plan, in minutes.
+             */
+            minutes: number;
+            /**
+             * Format: double
+             * @description The way now, in minutes; absent when no hall serves them.
+             */
+            minutes_now?: number | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of them 65 or older, in per mille.
+             */
+            over65_pm: number;
+            /**
+             * Format: int64
+             * @description Heads.
+             */
+            people: number;
+            /** @description The place. */
+            place: string;
+            /** @description The segment. */
+            segment: string;
+            /** @description The site that most of them go to in the plan. */
+            site?: string | null;
+        };
+        /**
+         * @description A change and what it does alone: "closing X sends 4,100 people 6 minutes further, saves 310,000 yuan a year; 12 %
+         *     of them are over 65".
+         */
+        PlanChange: {
+            /** @description What happens to it. */
+            change: components["schemas"]["SiteChange"];
+            /** @description Who go further. */
+            further: components["schemas"]["Felt"];
+            grade?: components["schemas"]["Grade"] | null;
+            grade_now?: components["schemas"]["Grade"] | null;
+            /** @description Its name. */
+            name: string;
+            /** @description Who have less far to go. */
+            nearer: components["schemas"]["Felt"];
+            /**
+             * Format: int64
+             * @description Its one-off cost, in fen.
+             */
+            once_fen: number;
+            /**
+             * Format: int64
+             * @description What it saves in a year in all halls together, in fen; less than 0 costs more.
+             */
+            saves_fen: number;
+            /** @description The site. */
+            site: string;
+        };
+        /** @description The city of the company pack. */
+        PlanCity: {
+            /** @description Counties, by the place of their seat. */
+            counties: components["schemas"]["PlanCounty"][];
+            /** @description What the map must show. */
+            extent: components["schemas"]["Extent"];
+            /** @description What a hall of each grade is and costs. */
+            grades: components["schemas"]["PlanGrade"][];
+            /** @description Where people live. */
+            places: components["schemas"]["PlanPlace"][];
+            /** @description Groups of customers with needs of their own, in the order of `PlanPlace::people` and `visits`. */
+            segments: components["schemas"]["PlanSegment"][];
+            /** @description Halls and candidates for one. */
+            sites: components["schemas"]["PlanSite"][];
+            /** @description What these figures rest on. */
+            source: components["schemas"]["Sourced"];
+        };
+        /** @description A county. */
+        PlanCounty: {
+            /** @description Its code. */
+            code: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Its English name. */
+            name_en: string;
+            /**
+             * Format: int64
+             * @description Its seat, metres east.
+             */
+            x_m: number;
+            /**
+             * Format: int64
+             * @description Its seat, metres north.
+             */
+            y_m: number;
+        };
+        /** @description Figures of a plan. */
+        PlanFigures: {
+            /**
+             * Format: int64
+             * @description Of which clerks.
+             */
+            clerks_fen: number;
+            /**
+             * Format: int64
+             * @description Counters of all halls.
+             */
+            counters: number;
+            /**
+             * Format: double
+             * @description The way of a visit of the old, on average, in minutes.
+             */
+            elders_mean_min: number;
+            /** @description Halls by grade. */
+            grades: components["schemas"]["GradeCount"][];
+            /**
+             * Format: double
+             * @description The way of a visit on average, one way, in minutes.
+             */
+            travel_mean_min: number;
+            /**
+             * Format: int64
+             * @description People whom no hall that they can reach serves.
+             */
+            unserved: number;
+            /**
+             * Format: double
+             * @description The wait of a visit on average, in minutes.
+             */
+            wait_mean_min: number;
+            /**
+             * Format: int64
+             * @description People who have at most 15 minutes to go, in per mille.
+             */
+            within_15_pm: number;
+            /**
+             * Format: int64
+             * @description At most 30 minutes.
+             */
+            within_30_pm: number;
+            /**
+             * Format: double
+             * @description The way of the tenth of people who have it farthest, on average, in minutes.
+             */
+            worst_tenth_min: number;
+            /**
+             * Format: int64
+             * @description Cost of all halls with their clerks, in fen a year.
+             */
+            yearly_fen: number;
+        };
+        /** @description People of a place and segment who go to a site. */
+        PlanFlow: {
+            /**
+             * Format: double
+             * @description The way of the place and segment on average, in minutes.
+             */
+            minutes: number;
+            /**
+             * Format: int64
+             * @description Heads.
+             */
+            people: number;
+            /** @description The place. */
+            place: string;
+            /** @description The segment. */
+            segment: string;
+            /** @description The site. */
+            site: string;
+        };
+        /** @description What a hall of a grade is. */
+        PlanGrade: {
+            /**
+             * Format: int64
+             * @description One-off cost of closing one, in fen.
+             */
+            close_fen: number;
+            /**
+             * Format: int64
+             * @description Most counters with a clerk; 0 for self-service.
+             */
+            counters_max: number;
+            /** @description The grade. */
+            grade: components["schemas"]["Grade"];
+            /**
+             * Format: int64
+             * @description One-off cost of opening one, in fen.
+             */
+            open_fen: number;
+            /**
+             * Format: int64
+             * @description One-off cost of making one of a hall of another grade, in fen.
+             */
+            regrade_fen: number;
+            /** @description Segments that it serves, by code. */
+            serves: string[];
+            /**
+             * Format: double
+             * @description Most visits a year.
+             */
+            visits_max: number;
+            /**
+             * Format: int64
+             * @description Its running cost a year without clerks, in fen.
+             */
+            yearly_fen: number;
+        };
+        /** @description What a plan is worth, in fen a year, each part already weighed. */
+        PlanObjective: {
+            /**
+             * Format: double
+             * @description Halls that are unequally full.
+             */
+            balance: number;
+            /**
+             * Format: double
+             * @description People beyond 15 and 30 minutes.
+             */
+            beyond: number;
+            /**
+             * Format: double
+             * @description Cost.
+             */
+            cost: number;
+            /**
+             * Format: double
+             * @description All of it.
+             */
+            total: number;
+            /**
+             * Format: double
+             * @description The way of visits.
+             */
+            travel: number;
+            /**
+             * Format: double
+             * @description Waiting.
+             */
+            wait: number;
+            /**
+             * Format: double
+             * @description The tenth that has it farthest.
+             */
+            worst_tenth: number;
+        };
+        /** @description A place where people live: a township or subdistrict. */
+        PlanPlace: {
+            /** @description Its township cluster's code, if it is in one. */
+            cluster?: string | null;
+            /** @description Its code. */
+            code: string;
+            /** @description Its county's code. */
+            county: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Of all heads 65 or older, in per mille.
+             */
+            over65_pm: number;
+            /** @description Heads, by segment. */
+            people: number[];
+            /** @description Visits to a hall a year, by segment. */
+            visits: number[];
+            /**
+             * Format: int64
+             * @description Metres east.
+             */
+            x_m: number;
+            /**
+             * Format: int64
+             * @description Metres north.
+             */
+            y_m: number;
+        };
         /** @description Proposals of the whole org that wait for a decision. */
         PlanProposals: {
             /** @description Versions, oldest first. */
             versions: components["schemas"]["PlanVersion"][];
+        };
+        /** @description Why the planner cannot answer, and what would help. */
+        PlanRefusal: {
+            /** @description A stable code. */
+            code: string;
+            /** @description In words. */
+            message: string;
+            /** @description The smallest change that would make it possible, in words. */
+            relaxation?: string | null;
+            /** @description What it is about: a place, site or field. */
+            subject?: string | null;
+        };
+        /** @description The answer to a siting. */
+        PlanResult: {
+            /**
+             * @description What the bound does not see in full, so that the gap holds it as well: choice, clerks, wait, balance,
+             *     capacity.
+             */
+            blind: string[];
+            /**
+             * Format: double
+             * @description No plan can be better than this, in fen a year.
+             */
+            bound: number;
+            /** @description What changes, each with what it does to people and cost; what touches most people first. */
+            changes: components["schemas"]["PlanChange"][];
+            /** @description Whether the search came to its end. */
+            complete: boolean;
+            /** @description Who goes where: the catchments. */
+            flows: components["schemas"]["PlanFlow"][];
+            /**
+             * Format: double
+             * @description How far the plan can be from the best possible, in per mille; 0 when it is proven to be the best.
+             */
+            gap_pm: number;
+            /** @description Places that have it farther than today, those with most people times minutes first. */
+            losers: components["schemas"]["PlaceOutcome"][];
+            /** @description Today's figures, by the same model. */
+            now: components["schemas"]["PlanFigures"];
+            /** @description What the plan is worth by its parts, in fen a year: less is better. */
+            objective: components["schemas"]["PlanObjective"];
+            /**
+             * Format: int64
+             * @description One-off cost of all changes, in fen.
+             */
+            once_fen: number;
+            /** @description The plan's figures. */
+            planned: components["schemas"]["PlanFigures"];
+            /** @description The run. */
+            run: components["schemas"]["RunId"];
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description The scenario's name. */
+            scenario_name: string;
+            /** @description Every site. */
+            sites: components["schemas"]["SiteOutcome"][];
+            /** @description Places that have it nearer than today. */
+            winners: components["schemas"]["PlaceOutcome"][];
         };
         /** @description Plans of a hall, newest first. */
         Plans: {
@@ -2616,6 +3942,94 @@ export interface components {
             in_force: components["schemas"]["HallPlan"];
             /** @description Versions. */
             versions: components["schemas"]["PlanVersion"][];
+        };
+        /** @description A group of customers. */
+        PlanSegment: {
+            /** @description payment, connection, elder or firm. */
+            code: string;
+            /**
+             * Format: double
+             * @description Needs a head and year, online or at a hall.
+             */
+            needs: number;
+            /**
+             * Format: int64
+             * @description Of which done online, in per mille.
+             */
+            online_pm: number;
+        };
+        /** @description What is asked of the planner. */
+        PlanSettings: {
+            /** @description No hall is asked for more than its grade can do. */
+            capacity: boolean;
+            /**
+             * Format: int64
+             * @description The most that all changes may cost at once, in fen; no limit if absent.
+             */
+            change_max_fen?: number | null;
+            /** @description How people choose a hall. */
+            choice: components["schemas"]["ChoiceRule"];
+            /** @description Counties in which no hall of today may close. */
+            close_none_in: string[];
+            /** @description Each cluster of townships has a hall. */
+            cluster_hall: boolean;
+            /** @description Each county keeps a hall of grade B or better. */
+            county_b: boolean;
+            /**
+             * Format: double
+             * @description For a choice by gravity: how steeply the draw of a hall falls with the way to it; the exponent of
+             *     (minutes + 1).
+             */
+            decay: number;
+            /**
+             * Format: double
+             * @description For a choice by gravity: halls so many minutes further than the nearest are not considered.
+             */
+            further_min: number;
+            /**
+             * Format: int64
+             * @description The share of payments now made in halls that goes online, in per mille.
+             */
+            online_pm: number;
+            /** @description For a choice by gravity: whether the wait in the hall counts as way. */
+            wait_counts: boolean;
+            /** @description What counts how much. */
+            weights: components["schemas"]["PlanWeights"];
+            /**
+             * Format: int64
+             * @description The most that all halls with their clerks may cost in a year, in fen; no limit if absent.
+             */
+            yearly_max_fen?: number | null;
+        };
+        /** @description A hall, or a place where one could be. */
+        PlanSite: {
+            /** @description Grades it could have. */
+            allowed: components["schemas"]["Grade"][];
+            /** @description Its township cluster's code, if it is in one. */
+            cluster?: string | null;
+            /** @description Its code. */
+            code: string;
+            /** @description Its county's code. */
+            county: string;
+            grade?: components["schemas"]["Grade"] | null;
+            grade_now?: components["schemas"]["Grade"] | null;
+            hall?: components["schemas"]["HallId"] | null;
+            /** @description Whether this scenario has it elsewhere than it is. */
+            moved: boolean;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether the planner may decide on it. */
+            rule: components["schemas"]["SiteRule"];
+            /**
+             * Format: int64
+             * @description Metres east.
+             */
+            x_m: number;
+            /**
+             * Format: int64
+             * @description Metres north.
+             */
+            y_m: number;
         };
         /** @description A proposed, approved or rejected plan. */
         PlanVersion: {
@@ -2644,6 +4058,54 @@ export interface components {
             reason: string;
             /** @description proposed, approved or rejected. */
             state: string;
+        };
+        /** @description What counts how much: everything brought to fen a year. A weight of 0 is not looked at. */
+        PlanWeights: {
+            /**
+             * Format: double
+             * @description Each visit that would have to go elsewhere for all halls to be equally full, in fen.
+             */
+            balance_fen: number;
+            /**
+             * Format: double
+             * @description Each head with more than 15 minutes to go, in fen a year.
+             */
+            beyond_15_fen: number;
+            /**
+             * Format: double
+             * @description Each head with more than 30 minutes to go, in fen a year on top.
+             */
+            beyond_30_fen: number;
+            /**
+             * Format: double
+             * @description A fen of cost counts as so many.
+             */
+            cost: number;
+            /**
+             * Format: double
+             * @description How much more the way of the old counts; 1 for no more.
+             */
+            elders: number;
+            /**
+             * Format: double
+             * @description A visit's minute of way, in fen.
+             */
+            minute_fen: number;
+            /**
+             * Format: double
+             * @description A visit's minute of waiting, in fen.
+             */
+            wait_minute_fen: number;
+            /**
+             * Format: double
+             * @description A head's minute in the tenth that has it farthest, in fen a year.
+             */
+            worst_tenth_fen: number;
+            /**
+             * Format: double
+             * @description Years over which one-off cost is spread.
+             */
+            years: number;
         };
         /** @description What would a customer pay: one load under two versions. */
         PriceTariffs: {
@@ -2677,12 +4139,64 @@ export interface components {
             /** @description The rule that was broken, with its figure if it has one. */
             rule?: string | null;
         };
+        /** @description Where a run came to. */
+        ProgressPoint: {
+            /**
+             * Format: int64
+             * @description Milliseconds since it began.
+             */
+            at_ms: number;
+            /**
+             * Format: double
+             * @description The best found: less is better.
+             */
+            best?: number | null;
+            /**
+             * Format: double
+             * @description No plan can be better than this.
+             */
+            bound?: number | null;
+            /**
+             * Format: int64
+             * @description Steps done.
+             */
+            done: number;
+            /**
+             * Format: double
+             * @description How far the best can be from the best possible, in per mille.
+             */
+            gap_pm?: number | null;
+            /**
+             * Format: int64
+             * @description Steps in all, as far as they are known.
+             */
+            of: number;
+        };
+        ProposalId: string;
+        /** @description A hall that changes. */
+        ProposedHall: {
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Its grade now. */
+            grade_now: components["schemas"]["Grade"];
+            /** @description The hall. */
+            hall: components["schemas"]["HallId"];
+            /** @description Its name. */
+            name: string;
+            plan?: components["schemas"]["RecordId"] | null;
+        };
         /** @description Proposes a plan. */
         ProposePlan: {
             /** @description From which day. */
             from_day: components["schemas"]["Day"];
             /** @description The plan. */
             plan: components["schemas"]["HallPlan"];
+            /** @description Why. */
+            reason: string;
+        };
+        /** @description A finished plan to be decided on. */
+        ProposeScenario: {
+            /** @description From which day halls change. */
+            from_day: components["schemas"]["Day"];
             /** @description Why. */
             reason: string;
         };
@@ -2769,6 +4283,57 @@ export interface components {
             /** @description Preferences in words; only with consent. */
             preferences?: string[];
         };
+        /** @description A counter or kiosk of a replay. */
+        ReplayDesk: {
+            /** @description counter or kiosk. */
+            kind: string;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Where it stands on the hall's plan, in cells; kiosks have no place of their own.
+             */
+            x?: number | null;
+            /**
+             * Format: int64
+             * @description Likewise.
+             */
+            y?: number | null;
+        };
+        /** @description Somebody in a replay. Times are seconds after midnight. */
+        ReplayPerson: {
+            /**
+             * Format: double
+             * @description When service began.
+             */
+            began_s?: number | null;
+            /**
+             * Format: double
+             * @description When they were called to a desk.
+             */
+            called_s?: number | null;
+            /**
+             * Format: double
+             * @description When they came in.
+             */
+            came_s: number;
+            /** @description care, appointment, normal or vip. */
+            class: string;
+            /**
+             * Format: int64
+             * @description The desk that served them, counted from 0.
+             */
+            desk?: number | null;
+            /** @description served, gave_up or turned_away. */
+            end: string;
+            /** @description The code of what they came for. */
+            item: string;
+            /**
+             * Format: double
+             * @description When they left.
+             */
+            left_s: number;
+        };
         /** @enum {string} */
         Role: "clerk" | "guide" | "cashier" | "hall_manager" | "command" | "catalogue_admin" | "security_admin" | "auditor" | "system_admin";
         /** @description A negotiation room. */
@@ -2805,6 +4370,342 @@ export interface components {
             /** @description Rooms. */
             rooms: components["schemas"]["Room"][];
         };
+        /** @description A roster. */
+        Roster: {
+            /**
+             * Format: int64
+             * @description No roster that keeps the rules costs less; absent once the roster was changed by hand.
+             */
+            bound?: number | null;
+            /** @description Every day of the month. */
+            days: components["schemas"]["RosterDay"][];
+            /** @description The hall. */
+            hall: components["schemas"]["HallId"];
+            /** @description The month, `2026-12`. */
+            month: string;
+            /** @description Who can work. */
+            people: components["schemas"]["RosterPerson"][];
+            /** @description What it costs in points, by reason. */
+            price: components["schemas"]["RosterPrice"];
+            /** @description What is not as it should be. */
+            problems: components["schemas"]["RosterProblem"][];
+            /** @description Shifts that somebody from elsewhere would have to work so that nothing stays short. */
+            relief: components["schemas"]["RosterRelief"][];
+            /** @description The seed of its first draft. */
+            seed: string;
+            /** @description Shifts that can be worked. */
+            shifts: components["schemas"]["RosterShift"][];
+            /** @description Where people are missing. */
+            short: components["schemas"]["RosterShort"][];
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1.
+             */
+            version: number;
+            /** @description Who works when. */
+            work: components["schemas"]["RosterWork"][];
+        };
+        /** @description Somebody cannot come. */
+        RosterAbsence: {
+            /** @description The first day. */
+            from: components["schemas"]["Day"];
+            /** @description Who. */
+            staff: components["schemas"]["StaffId"];
+            /** @description The last day. */
+            to: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description The version that is changed.
+             */
+            version: number;
+        };
+        /** @description What a change would do. */
+        RosterCheck: {
+            /** @description Whether it breaks nothing that must hold. */
+            allowed: boolean;
+            /** @description What would not be as it should be and is now. */
+            new_problems: components["schemas"]["RosterProblem"][];
+            /** @description What it would cost, in points. */
+            price: components["schemas"]["RosterPrice"];
+            /** @description Where people would be missing. */
+            short: components["schemas"]["RosterShort"][];
+        };
+        /** @description A day of the month. */
+        RosterDay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description workday, make_up_workday, weekend or holiday. */
+            kind: string;
+            /** @description By quarters that are open: clerks needed and at work. */
+            quarters: components["schemas"]["RosterQuarter"][];
+        };
+        /** @description What somebody works on a day. */
+        RosterMove: {
+            /** @description When. */
+            day: components["schemas"]["Day"];
+            /** @description The shift's code; nothing for a day off. */
+            shift?: string | null;
+            /** @description Who. */
+            staff: components["schemas"]["StaffId"];
+        };
+        /** @description Somebody who can work. */
+        RosterPerson: {
+            /** @description Days on which somebody is away. */
+            away: components["schemas"]["Day"][];
+            /**
+             * Format: int64
+             * @description Early shifts.
+             */
+            early: number;
+            /**
+             * Format: double
+             * @description Hours in this roster.
+             */
+            hours: number;
+            /**
+             * Format: int64
+             * @description Late shifts.
+             */
+            late: number;
+            /** @description The name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Weekend and holiday shifts in this roster.
+             */
+            rest_days: number;
+            /** @description Skills, by code. */
+            skills: string[];
+            /** @description The account. */
+            staff: components["schemas"]["StaffId"];
+            /**
+             * Format: double
+             * @description At most.
+             */
+            week_h_max: number;
+            /**
+             * Format: double
+             * @description Hours of a week by contract, at least.
+             */
+            week_h_min: number;
+            /** @description Days that are wished off. */
+            wishes: components["schemas"]["Day"][];
+        };
+        /** @description What a roster costs, in points. */
+        RosterPrice: {
+            /**
+             * Format: int64
+             * @description Working time.
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description People missing.
+             */
+            short: number;
+            /**
+             * Format: int64
+             * @description All of it.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Contract minima not given.
+             */
+            under: number;
+            /**
+             * Format: int64
+             * @description Rest days, early and late shifts shared unevenly.
+             */
+            unfair: number;
+            /**
+             * Format: int64
+             * @description Wishes denied.
+             */
+            wishes: number;
+        };
+        /** @description Something that is not as it should be. */
+        RosterProblem: {
+            /** @description unknown, two_shifts, away, pin, pause_wrong, rest_short, run_long, week_off, week_over, week_under or short. */
+            code: string;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description Whether it is forbidden, and not only undesirable. */
+            hard: boolean;
+            /**
+             * Format: int64
+             * @description What there should be.
+             */
+            limit: number;
+            staff?: components["schemas"]["StaffId"] | null;
+            /**
+             * Format: int64
+             * @description What there is: minutes or days, as the code says.
+             */
+            value: number;
+        };
+        /** @description A quarter of an hour of a roster. */
+        RosterQuarter: {
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            from_min: number;
+            /**
+             * Format: int64
+             * @description Clerks needed.
+             */
+            needed: number;
+            /**
+             * Format: int64
+             * @description Clerks at a counter.
+             */
+            there: number;
+        };
+        /** @description A shift for somebody from elsewhere. */
+        RosterRelief: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description The shift's code. */
+            shift: string;
+            /** @description Skills that whoever comes must have. */
+            skills: string[];
+        };
+        /** @description A roster that was changed for somebody's absence. */
+        RosterRepair: {
+            /** @description What was changed. */
+            moves: components["schemas"]["RosterMove"][];
+            /**
+             * Format: int64
+             * @description No roster that covers as much has fewer changes than this.
+             */
+            moves_bound: number;
+            /** @description The roster as it is now. */
+            roster: components["schemas"]["Roster"];
+        };
+        /** @description A shift. */
+        RosterShift: {
+            /** @description plain, early or late. */
+            band: string;
+            /**
+             * Format: int64
+             * @description Minutes of its break; 0 without one.
+             */
+            break_min: number;
+            /** @description Its code, as the board shows it. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Begins, minutes after midnight.
+             */
+            from_min: number;
+            /**
+             * Format: int64
+             * @description Ends.
+             */
+            to_min: number;
+        };
+        /** @description Too few people for a while. */
+        RosterShort: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description From, minutes after midnight.
+             */
+            from_min: number;
+            /**
+             * Format: int64
+             * @description How many people.
+             */
+            people: number;
+            /** @description The skill that is missing; anybody if absent. */
+            skill?: string | null;
+            /**
+             * Format: int64
+             * @description To.
+             */
+            to_min: number;
+        };
+        /** @description A shift that somebody works. */
+        RosterWork: {
+            /**
+             * Format: int64
+             * @description When its break begins, minutes after midnight.
+             */
+            break_from_min?: number | null;
+            /** @description When. */
+            day: components["schemas"]["Day"];
+            /** @description The shift's code. */
+            shift: string;
+            /** @description Who. */
+            staff: components["schemas"]["StaffId"];
+        };
+        /** @description A run. */
+        Run: {
+            /**
+             * Format: int64
+             * @description Runs that are before it in the queue.
+             */
+            ahead: number;
+            /** @description Its id, question and state. */
+            brief: components["schemas"]["RunBrief"];
+            /** @description Whether the search came to its end, and was not stopped by time or by hand. */
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description How hard it searches.
+             */
+            effort: number;
+            /**
+             * Format: int64
+             * @description Seconds it may take.
+             */
+            limit_s: number;
+            refusal?: components["schemas"]["PlanRefusal"] | null;
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description The scenario's name. */
+            scenario_name: string;
+            /** @description The seed: the same scenario, version, effort and seed give the same answer. */
+            seed: string;
+            /** @description The best and the bound as they came, oldest first. */
+            series: components["schemas"]["ProgressPoint"][];
+        };
+        /** @description A run in a list. */
+        RunBrief: {
+            /** @description When it was asked for. */
+            asked_us: components["schemas"]["Time"];
+            ended_us?: components["schemas"]["Time"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["RunId"];
+            last?: components["schemas"]["ProgressPoint"] | null;
+            /** @description How it stands. */
+            state: components["schemas"]["RunState"];
+            /**
+             * Format: int64
+             * @description The version of the scenario it is about.
+             */
+            version: number;
+            /** @description What was asked. */
+            work: components["schemas"]["RunWork"];
+        };
+        RunId: string;
+        /** @description What the feed of a run says at each change. */
+        RunProgress: {
+            /**
+             * Format: int64
+             * @description Runs that are before it in the queue.
+             */
+            ahead: number;
+            last?: components["schemas"]["ProgressPoint"] | null;
+            /** @description How it stands. */
+            state: components["schemas"]["RunState"];
+        };
+        /** @enum {string} */
+        RunState: "queued" | "running" | "done" | "cancelled" | "failed";
+        /** @enum {string} */
+        RunWork: "site" | "front" | "online";
         /** @description A draft to be kept. */
         SaveTariff: {
             /**
@@ -2819,6 +4720,78 @@ export interface components {
             /** @description The text. */
             text: string;
             version?: components["schemas"]["RecordId"] | null;
+        };
+        /** @description A scenario. */
+        Scenario: {
+            /** @description Its id, name, version, author and runs. */
+            brief: components["schemas"]["ScenarioBrief"];
+            /** @description The city as this scenario has it. */
+            city: components["schemas"]["PlanCity"];
+            /** @description What is asked of the planner. */
+            settings: components["schemas"]["PlanSettings"];
+        };
+        /** @description A scenario in a list. */
+        ScenarioBrief: {
+            /** @description Who made it. */
+            author: string;
+            /** @description When it was changed last. */
+            changed_us: components["schemas"]["Time"];
+            /** @description Its id. */
+            id: components["schemas"]["ScenarioId"];
+            /** @description Its name. */
+            name: string;
+            /** @description Its runs, the newest first. */
+            runs: components["schemas"]["RunBrief"][];
+            /**
+             * Format: int64
+             * @description Counts its changes, from 1.
+             */
+            version: number;
+        };
+        ScenarioId: string;
+        /** @description A finished plan that was proposed. */
+        ScenarioProposal: {
+            /** @description What a plan of a hall cannot say: halls to be opened or moved, which the company pack brings. */
+            by_hand: components["schemas"]["ByHand"][];
+            /** @description Who decided. */
+            decided_by?: string | null;
+            decided_us?: components["schemas"]["Time"] | null;
+            /** @description From which day halls change. */
+            from_day: components["schemas"]["Day"];
+            /** @description What it changes in halls that are there; `plan` is the hall's own plan, once approved. */
+            halls: components["schemas"]["ProposedHall"][];
+            /** @description Its id. */
+            id: components["schemas"]["ProposalId"];
+            /** @description Whether the viewer may decide. */
+            may_decide: boolean;
+            /** @description Today's figures. */
+            now: components["schemas"]["PlanFigures"];
+            /** @description The plan's figures. */
+            planned: components["schemas"]["PlanFigures"];
+            /** @description Who proposed it. */
+            proposed_by: string;
+            /** @description When. */
+            proposed_us: components["schemas"]["Time"];
+            /** @description Why. */
+            reason: string;
+            /** @description The run whose plan it is. */
+            run: components["schemas"]["RunId"];
+            /** @description The scenario. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description The scenario's name. */
+            scenario_name: string;
+            /** @description proposed, approved or rejected. */
+            state: string;
+        };
+        /** @description Proposals of scenarios, the newest first. */
+        ScenarioProposals: {
+            /** @description Proposals. */
+            proposals: components["schemas"]["ScenarioProposal"][];
+        };
+        /** @description Every scenario, the one changed last on top. */
+        Scenarios: {
+            /** @description Scenarios. */
+            scenarios: components["schemas"]["ScenarioBrief"][];
         };
         /** @description Who is logged in. */
         Session: {
@@ -2851,6 +4824,245 @@ export interface components {
             /** @description Service items. */
             items: string[];
         };
+        /** @description A site as the scenario is to have it. */
+        SetSite: {
+            grade?: components["schemas"]["Grade"] | null;
+            /** @description Whether the planner may decide on it. */
+            rule: components["schemas"]["SiteRule"];
+            /** @description Its code. */
+            site: string;
+            /**
+             * Format: int64
+             * @description Metres east.
+             */
+            x_m: number;
+            /**
+             * Format: int64
+             * @description Metres north.
+             */
+            y_m: number;
+        };
+        /** @description A hall after a shift. */
+        ShiftHall: {
+            /** @description keep, fewer_counters, share_clerk, self_service or close. */
+            advice: string;
+            /**
+             * Format: int64
+             * @description Counters it needs.
+             */
+            counters: number;
+            /**
+             * Format: int64
+             * @description Visits by the most its grade allows, in per mille.
+             */
+            full_pm: number;
+            /** @description Grade now. */
+            grade_now: components["schemas"]["Grade"];
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description What the advice saves in a year, in fen.
+             */
+            saves_fen: number;
+            /** @description Whom it shares a clerk with, by site. */
+            shares_with: string[];
+            /** @description The site. */
+            site: string;
+            /**
+             * Format: int64
+             * @description Visits a year.
+             */
+            visits: number;
+            /** @description On which weekdays the clerk is here, 1 for Monday. */
+            weekdays: number[];
+        };
+        /** @description The city when a further share of payments went online. */
+        ShiftStep: {
+            /** @description Figures when the advice is followed. */
+            adapted: components["schemas"]["PlanFigures"];
+            /** @description Every hall. */
+            halls: components["schemas"]["ShiftHall"][];
+            /**
+             * Format: int64
+             * @description The further share, in per mille.
+             */
+            online_pm: number;
+            /** @description Figures if nothing is changed. */
+            unchanged: components["schemas"]["PlanFigures"];
+        };
+        /** @description A class of customers. */
+        SimulatedClass: {
+            /** @description care, appointment, normal or vip. */
+            class: string;
+            /**
+             * Format: double
+             * @description Customers a day.
+             */
+            customers: number;
+            /**
+             * Format: double
+             * @description Who give up, in per mille.
+             */
+            left_pm: number;
+            /**
+             * Format: double
+             * @description Wait on average, in minutes.
+             */
+            wait_mean_min: number;
+            /**
+             * Format: double
+             * @description Nine of ten wait no longer.
+             */
+            wait_p90_min: number;
+        };
+        /** @description What a day comes to. */
+        SimulatedDay: {
+            /** @description By class of customer. */
+            classes: components["schemas"]["SimulatedClass"][];
+            /**
+             * Format: int64
+             * @description What staff and kiosks cost on the day, in fen.
+             */
+            cost_fen: number;
+            /** @description By five minutes of the day. */
+            course: components["schemas"]["SimulatedMinute"][];
+            /** @description Customers. */
+            customers: components["schemas"]["Estimate"];
+            /** @description Customers who give up, in per mille. */
+            left_pm: components["schemas"]["Estimate"];
+            /** @description Busy time of open counters, in per mille. */
+            use_pm: components["schemas"]["Estimate"];
+            /** @description Wait on average, in minutes. */
+            wait_mean_min: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description Half wait no longer.
+             */
+            wait_p50_min: number;
+            /** @description Nine of ten wait no longer. */
+            wait_p90_min: components["schemas"]["Estimate"];
+            /**
+             * Format: double
+             * @description 95 of 100 wait no longer.
+             */
+            wait_p95_min: number;
+        };
+        /** @description A moment of the day, on average over the days played. */
+        SimulatedMinute: {
+            /**
+             * Format: double
+             * @description Counters busy.
+             */
+            busy: number;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            minute: number;
+            /**
+             * Format: double
+             * @description Counters open.
+             */
+            open: number;
+            /**
+             * Format: double
+             * @description People waiting.
+             */
+            waiting: number;
+            /**
+             * Format: double
+             * @description Nine of ten days have no more.
+             */
+            waiting_p90: number;
+        };
+        /** @description Asks what days in a hall would be like. */
+        SimulateHall: {
+            against?: components["schemas"]["HallDesign"] | null;
+            day?: components["schemas"]["Day"] | null;
+            /**
+             * Format: int64
+             * @description How often the day is played; 200 if absent, 2000 at most.
+             */
+            days?: number | null;
+            /** @description What is changed about the hall. */
+            design: components["schemas"]["HallDesign"];
+            /** @description The seed of what is drawn, as a decimal number; one is given if absent. */
+            seed?: string | null;
+        };
+        /** @enum {string} */
+        SiteChange: "same" | "opened" | "closed" | "raised" | "lowered" | "moved";
+        /** @description A site on which plans differ. */
+        SiteDifference: {
+            grade_now?: components["schemas"]["Grade"] | null;
+            /** @description Its grade in each plan, in their order; closed if absent. */
+            grades: (components["schemas"]["Grade"] | null)[];
+            /** @description Its name. */
+            name: string;
+            /** @description The site. */
+            site: string;
+        };
+        /** @description A site in a plan. */
+        SiteOutcome: {
+            /** @description What happens to it. */
+            change: components["schemas"]["SiteChange"];
+            /**
+             * Format: int64
+             * @description Counters it needs.
+             */
+            counters: number;
+            /**
+             * Format: int64
+             * @description Visits by the most its grade allows, in per mille.
+             */
+            full_pm: number;
+            grade?: components["schemas"]["Grade"] | null;
+            grade_now?: components["schemas"]["Grade"] | null;
+            hall?: components["schemas"]["HallId"] | null;
+            /** @description Its name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description One-off cost of its change, in fen.
+             */
+            once_fen: number;
+            /** @description Its code. */
+            site: string;
+            /**
+             * Format: int64
+             * @description Visits a year in the plan.
+             */
+            visits: number;
+            /** @description Visits in the plan by segment, in the order of `PlanCity::segments`. */
+            visits_by_segment: number[];
+            /**
+             * Format: int64
+             * @description Visits a year now.
+             */
+            visits_now: number;
+            /**
+             * Format: double
+             * @description The wait on average, in minutes.
+             */
+            wait_mean_min: number;
+            /**
+             * Format: int64
+             * @description Metres east.
+             */
+            x_m: number;
+            /**
+             * Format: int64
+             * @description Metres north.
+             */
+            y_m: number;
+            /**
+             * Format: int64
+             * @description Its cost with its clerks, in fen a year.
+             */
+            yearly_fen: number;
+        };
+        /** @enum {string} */
+        SiteRule: "free" | "open" | "closed";
         /** @description A time that can be booked. */
         Slot: {
             /** @description Begin. */
@@ -2922,7 +5134,135 @@ export interface components {
             /** @description By login. */
             accounts: components["schemas"]["StaffAccount"][];
         };
+        /** @description An hour from the opening on. */
+        StaffHour: {
+            /**
+             * Format: double
+             * @description Customers that come in it.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            from_min: number;
+            /**
+             * Format: double
+             * @description Upper end.
+             */
+            within_high_pm: number;
+            /**
+             * Format: double
+             * @description Lower end of its interval.
+             */
+            within_low_pm: number;
+            /**
+             * Format: double
+             * @description Of whom wait within the target, in per mille.
+             */
+            within_pm: number;
+        };
         StaffId: string;
+        /** @description How many counters each quarter of an hour needs, and what one more would buy. */
+        StaffingCurve: {
+            /**
+             * Format: int64
+             * @description Quarters of an hour times counters.
+             */
+            counter_quarters: number;
+            /**
+             * Format: int64
+             * @description No plan that meets the target has fewer.
+             */
+            counter_quarters_bound: number;
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description What clerks more or fewer buy. */
+            extra: components["schemas"]["ExtraClerk"][];
+            /**
+             * Format: int64
+             * @description The same by the formula alone.
+             */
+            formula_counter_quarters: number;
+            /**
+             * Format: int64
+             * @description Hours that would miss the target by the formula alone.
+             */
+            formula_missed: number;
+            /** @description What each hour reaches. */
+            hours: components["schemas"]["StaffHour"][];
+            /** @description Every quarter of an hour that is open. */
+            quarters: components["schemas"]["StaffQuarter"][];
+            /** @description The seed. */
+            seed: string;
+            /** @description What arrivals and service times rest on. */
+            source: components["schemas"]["Sourced"];
+            /**
+             * Format: int64
+             * @description The target, in per mille of the customers of every hour.
+             */
+            target_pm: number;
+            /**
+             * Format: double
+             * @description Half wait no longer, in minutes.
+             */
+            wait_p50_min: number;
+            /**
+             * Format: double
+             * @description Nine of ten wait no longer.
+             */
+            wait_p90_min: number;
+            /**
+             * Format: int64
+             * @description Its minutes.
+             */
+            within_min: number;
+        };
+        /** @description A quarter of an hour. */
+        StaffQuarter: {
+            /**
+             * Format: int64
+             * @description Counters that meet the target.
+             */
+            counters: number;
+            /**
+             * Format: double
+             * @description Customers that come in it.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Counters by the formula.
+             */
+            formula: number;
+            /**
+             * Format: int64
+             * @description Minutes after midnight.
+             */
+            from_min: number;
+        };
+        /** @description Asks for a run. */
+        StartRun: {
+            /**
+             * Format: int64
+             * @description How hard to search, from 1 to 10; 3 if absent.
+             */
+            effort?: number | null;
+            /**
+             * Format: int64
+             * @description Seconds after which the best so far is the answer; 120 if absent, 3600 at most.
+             */
+            limit_s?: number | null;
+            /** @description The seed of what is drawn, as a decimal number; one is given if absent. */
+            seed?: string | null;
+            /**
+             * Format: int64
+             * @description The version of the scenario that is meant.
+             */
+            version: number;
+            /** @description What is asked. */
+            work: components["schemas"]["RunWork"];
+        };
         /** @description One move in a ticket's story. */
         StoryMove: {
             /** @description When. */
@@ -4767,6 +7107,40 @@ export interface operations {
             };
         };
     };
+    GetFootfall: {
+        parameters: {
+            query?: {
+                /** @description Days ahead; 28 if absent, 92 at most. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Footfall"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     GiveGuidance: {
         parameters: {
             query?: never;
@@ -5053,6 +7427,44 @@ export interface operations {
             };
         };
     };
+    ReplayDay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskReplay"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayReplay"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ReleaseRoom: {
         parameters: {
             query?: never;
@@ -5161,6 +7573,267 @@ export interface operations {
             };
         };
     };
+    GetRoster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hall: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    MakeARoster: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeRoster"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RepairRoster: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterAbsence"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterRepair"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeARoster: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRoster"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roster"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CheckRosterChange: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRoster"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterCheck"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ExportRoster: {
+        parameters: {
+            query: {
+                /** @description xlsx or pdf. */
+                form: string;
+            };
+            header?: never;
+            path: {
+                hall: string;
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileBytes"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    SimulateAHall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateHall"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HallSimulation"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ListSlots: {
         parameters: {
             query: {
@@ -5184,6 +7857,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Slots"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    StaffAHall: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                hall: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskStaffing"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffingCurve"];
                 };
             };
             /** @description Refused, with the reason. */
@@ -5641,6 +8352,635 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanProposals"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetPlanCity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanCity"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ComparePlans: {
+        parameters: {
+            query: {
+                /** @description Ids of finished runs of siting, with commas between. */
+                runs: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ExportComparison: {
+        parameters: {
+            query: {
+                /** @description xlsx or pdf. */
+                form: string;
+                /** @description Ids of finished runs of siting, with commas between. */
+                runs: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileBytes"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListScenarioProposals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioProposals"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    DecideAScenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                proposal: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidePlan"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioProposal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    CancelRun: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ExportPlan: {
+        parameters: {
+            query: {
+                /** @description xlsx or pdf. */
+                form: string;
+            };
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileBytes"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    FollowRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["RunProgress"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetParetoFront: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParetoFront"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetOnlineShift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnlineShift"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ProposeAScenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeScenario"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioProposal"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetPlanResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanResult"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ListScenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenarios"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    AddAScenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddScenario"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ChangeAScenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeScenario"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    RemoveScenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    StartARun: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartRun"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description Refused, with the reason. */

@@ -1,6 +1,8 @@
 //! Small types that several areas share, and the parameters of paths and queries.
 
-use kernel::{CounterId, Day, DeviceId, HallId, Org, RecordId, StaffId, TicketId, Time};
+use kernel::{
+    CounterId, Day, DeviceId, HallId, Org, ProposalId, RecordId, RunId, ScenarioId, StaffId, TicketId, Time,
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -82,6 +84,12 @@ paths! {
     VisitPath { token: String }
     /// A member of staff in the path.
     StaffPath { staff: StaffId }
+    /// A scenario in the path.
+    ScenarioPath { scenario: ScenarioId }
+    /// A run of a scenario in the path.
+    RunPath { run: RunId }
+    /// A proposal of a scenario in the path.
+    ProposalPath { proposal: ProposalId }
     /// A version of a tariff in the path: an id, or `tariff@day`.
     VersionPath { version: String }
     /// A version that somebody made, in the path.
