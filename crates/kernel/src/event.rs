@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, CareNeed, Channel, CounterId, CounterState, Day, DeviceAct, DeviceId, DeviceKind, DeviceOrderId,
-    HallId, Move, OrderState, PriorityClass, RecordId, StaffId, TicketId, TicketState, Time, Triage, VisitId,
+    HallId, Move, OrderState, PriorityClass, ProposalId, RecordId, RunId, RunState, RunWork, ScenarioId,
+    StaffId, TicketId, TicketState, Time, Triage, VisitId,
 };
 
 /// Something that happened. Stored as JSON with its variant's name in `kind`.
@@ -158,6 +159,24 @@ pub enum Event {
     StaffLoggedOut { staff: StaffId },
     /// An account was made, changed, unlocked or closed.
     StaffChanged { staff: StaffId, what: String },
+
+    // Planning.
+    /// A scenario was made, of the pack's city or as a copy.
+    ScenarioAdded { scenario: ScenarioId, copied: Option<ScenarioId> },
+    /// A scenario was changed.
+    ScenarioChanged { scenario: ScenarioId, version: i64 },
+    /// A scenario was taken away with its runs.
+    ScenarioRemoved { scenario: ScenarioId },
+    /// The planner was asked.
+    RunAsked { run: RunId, scenario: ScenarioId, version: i64, work: RunWork },
+    /// A run is over.
+    RunEnded { run: RunId, scenario: ScenarioId, state: RunState },
+    /// A run's plan was proposed to be carried out from a day.
+    ScenarioProposed { proposal: ProposalId, run: RunId, from_day: Day },
+    /// The proposal was decided by a second person.
+    ScenarioDecided { proposal: ProposalId, run: RunId, from_day: Day, approved: bool },
+    /// The roster of the hall's month, by its first day, was made or changed.
+    RosterChanged { month: Day, version: i64 },
 
     // The company pack.
     /// A pack was loaded.

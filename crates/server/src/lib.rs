@@ -30,8 +30,14 @@ pub use running::{Running, StartFail, start};
 /// Every statement of this crate and of the crates it runs, for the test that prepares each on every engine.
 #[must_use]
 pub fn statements() -> Vec<&'static store::Sql> {
-    let mut all =
-        [store::statements(), floor::statements(), money::statements(), people::statements()].concat();
+    let mut all = [
+        centre::statements(),
+        store::statements(),
+        floor::statements(),
+        money::statements(),
+        people::statements(),
+    ]
+    .concat();
     all.extend_from_slice(http::known::statements());
     all.extend_from_slice(http::view_statements());
     all.extend_from_slice(running::statements());

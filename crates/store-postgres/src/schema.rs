@@ -14,6 +14,11 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../migrations/0001_foundation/postgres.sql"),
     },
     Migration { id: 2, name: "tariffs", text: include_str!("../../../migrations/0002_tariffs/postgres.sql") },
+    Migration {
+        id: 3,
+        name: "scenarios",
+        text: include_str!("../../../migrations/0003_scenarios/postgres.sql"),
+    },
 ];
 
 const OPEN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -16,6 +16,11 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../migrations/0001_foundation/sqlite.sql"),
     },
     Migration { id: 2, name: "tariffs", text: include_str!("../../../migrations/0002_tariffs/sqlite.sql") },
+    Migration {
+        id: 3,
+        name: "scenarios",
+        text: include_str!("../../../migrations/0003_scenarios/sqlite.sql"),
+    },
 ];
 
 const OPEN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -10,6 +10,7 @@ use crate::{crates, keep, root};
 /// Each crate and the crates of ours that it is built from.
 const TABLE: &[(&str, &[&str])] = &[
     ("api", &["kernel"]),
+    ("centre", &["kernel", "planning", "store"]),
     ("edge", &["kernel"]),
     ("every-engine", &[]),
     ("floor", &["kernel", "pack", "queueing", "store"]),
@@ -23,6 +24,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "server",
         &[
             "api",
+            "centre",
             "edge",
             "floor",
             "kernel",
@@ -45,6 +47,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "testkit",
         &[
             "api",
+            "centre",
             "edge",
             "every-engine",
             "floor",

@@ -10,6 +10,7 @@ use crate::{crates, files, keep, root, shown};
 /// call (`thread::scope` is a way to compute).
 const PURE: &[&str] = &[
     "api",
+    "centre",
     "edge",
     "every-engine",
     "floor",

@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::{crates, files, keep, root, shown};
 
 /// Crates whose statements are the product's.
-const WITH_STATEMENTS: &[&str] = &["floor", "money", "people", "server", "store"];
+const WITH_STATEMENTS: &[&str] = &["centre", "floor", "money", "people", "server", "store"];
 
 fn stem(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()

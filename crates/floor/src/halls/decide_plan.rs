@@ -86,7 +86,7 @@ pub fn decide_plan(
 }
 
 /// Rows for counters and zones that the hall did not have before.
-fn add_rows(tx: &mut dyn Tx, cx: &Cx, version: &PlanVersion) -> Result<(), store::DbError> {
+pub(super) fn add_rows(tx: &mut dyn Tx, cx: &Cx, version: &PlanVersion) -> Result<(), store::DbError> {
     let today = cx.now.day(cx.zone);
     for counter in &version.plan.counters {
         let params = [cx.org.into(), version.hall.into(), counter.id.into(), cx.now.into(), today.into()];
