@@ -3,6 +3,7 @@
 mod catalogue;
 mod company;
 mod grades;
+mod planning;
 mod rules;
 mod simulation;
 
@@ -19,6 +20,7 @@ pub(crate) fn all(pack: &Pack, places: &Places, refused: &mut Vec<PackRefusal>) 
     catalogue::check(pack, report);
     rules::check(pack, report);
     simulation::check(pack, report);
+    planning::check(pack, report);
 }
 
 /// Collects refusals and finds their lines.

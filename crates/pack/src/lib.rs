@@ -15,6 +15,7 @@ mod grades;
 mod guidance;
 mod lines;
 mod pack;
+mod planning;
 mod read;
 mod refusal;
 mod rules;
@@ -32,6 +33,10 @@ pub use grades::{
 };
 pub use guidance::{Guidance, GuidanceWord};
 pub use pack::Pack;
+pub use planning::{
+    PlanCandidate, PlanChoice, PlanConstraints, PlanGrade, PlanRoster, PlanSegment, PlanShift, PlanStaffing,
+    PlanTravel, PlanWeights, Planning, ShiftBand,
+};
 pub use read::{FILES, read};
 pub use refusal::{PackRefusal, RefusalCode};
 pub use rules::{RULES, Rule, RuleKind, RuleSpec, RuleValue, Rules, RulesRefusal};

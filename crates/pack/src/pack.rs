@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     AccountScope, AccountTemplate, Accounts, Arrivals, CalendarDay, Catalogue, Clock, Company, County,
-    DemoAccount, GradeStandard, Grades, Guidance, Hall, PlanCounter, Rule, Rules, RulesRefusal, Season,
-    ServiceItem, Town,
+    DemoAccount, GradeStandard, Grades, Guidance, Hall, PlanCounter, Planning, Rule, Rules, RulesRefusal,
+    Season, ServiceItem, Town,
 };
 
 /// A checked company pack: plain data, to be stored and read back as it is.
@@ -34,6 +34,8 @@ pub struct Pack {
     pub guidance: Guidance,
     /// Demo accounts.
     pub accounts: Accounts,
+    /// What planning rests on.
+    pub planning: Planning,
 }
 
 impl Pack {

@@ -9,7 +9,7 @@ use crate::csv::{Cells, Csv};
 use crate::lines::Toml;
 use crate::{
     Accounts, Arrivals, CalendarDay, Catalogue, Company, County, Grades, Guidance, Hall, Pack, PackRefusal,
-    RefusalCode, Town, check,
+    Planning, RefusalCode, Town, check,
 };
 
 /// The files of a pack, all of them needed.
@@ -23,6 +23,7 @@ pub const FILES: &[&str] = &[
     "guidance.toml",
     "halls.csv",
     "pack.toml",
+    "planning.toml",
     "rules.toml",
     "services.toml",
     "skills.toml",
@@ -119,6 +120,7 @@ fn assemble<'t>(
     let company: Option<CompanyFile> = toml.get("pack.toml").and_then(|it| it.whole(refused));
     let grades: Option<Grades> = toml.get("grades.toml").and_then(|it| it.whole(refused));
     let arrivals: Option<Arrivals> = toml.get("arrivals.toml").and_then(|it| it.whole(refused));
+    let planning: Option<Planning> = toml.get("planning.toml").and_then(|it| it.whole(refused));
     let guidance: Option<Guidance> = toml.get("guidance.toml").and_then(|it| it.whole(refused));
     let accounts: Option<Accounts> = toml.get("accounts.toml").and_then(|it| it.whole(refused));
     let mut catalogue = Catalogue {
@@ -164,6 +166,7 @@ fn assemble<'t>(
         arrivals: arrivals?,
         guidance: guidance?,
         accounts: accounts?,
+        planning: planning?,
     })
 }
 

@@ -187,6 +187,12 @@ const CASES: &[Case] = &[
     Case("rules.toml", "hall = \"JZ-YC-A01\"", "grade = \"A\"\nhall = \"JZ-YC-A01\"", Conflict, "grade"),
     Case("rules.toml", "value = 10\nunit = \"min\"", "value = 40\nunit = \"min\"", Conflict, "value"),
     // Arrivals, guidance and accounts.
+    Case("planning.toml", "share = 0.84", "share = 0.94", Conflict, "segment"),
+    Case("planning.toml", "detour = 1.35", "detour = 0.5", Range, "travel.detour"),
+    Case("planning.toml", "serves = [\"payment\"]", "serves = [\"nobody\"]", Dangling, "grade[3].serves[0]"),
+    Case("planning.toml", "to = \"16:30\"", "to = \"16:40\"", Range, "shift[0].from"),
+    Case("planning.toml", "break_min = 90", "break_min = 0", Range, "shift[1].break_min"),
+    Case("planning.toml", "code = \"中\"", "code = \"早\"", Duplicate, "shift[1].code"),
     Case("arrivals.toml", "weekday = [1.25, ", "weekday = [", Range, "weekday"),
     Case("arrivals.toml", "kiosk = 0.58", "kiosk = 0.68", Conflict, "channels"),
     Case("arrivals.toml", "shares = [0.01,", "shares = [0.11,", Conflict, "ratings.shares"),
