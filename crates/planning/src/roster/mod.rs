@@ -25,4 +25,5 @@ pub use problem::{
     Band, Before, Contract, DAY_SLOTS, Need, Pause, Person, Pin, RestRules, RosterDay, RosterQuestion, Shift,
     Want, Weights, Wish,
 };
+pub use relief::{relief, short};
 pub use valid::valid;

@@ -26,7 +26,8 @@ fn missing(question: &RosterQuestion, roster: &Roster, day: usize) -> Vec<Vec<u3
 }
 
 /// The runs of quarter hours in which as many people are missing.
-pub(super) fn short(question: &RosterQuestion, roster: &Roster) -> Vec<Short> {
+#[must_use]
+pub fn short(question: &RosterQuestion, roster: &Roster) -> Vec<Short> {
     let mut short: Vec<Short> = vec![];
     for day in 0..question.days.len() {
         for (need, missing) in question.days[day].needs.iter().zip(missing(question, roster, day)) {
@@ -48,7 +49,8 @@ pub(super) fn short(question: &RosterQuestion, roster: &Roster) -> Vec<Short> {
 }
 
 /// The fewest further shifts that leave nothing short where any shift reaches, and the skills that each needs.
-pub(super) fn relief(question: &RosterQuestion, roster: &Roster) -> Vec<Relief> {
+#[must_use]
+pub fn relief(question: &RosterQuestion, roster: &Roster) -> Vec<Relief> {
     let works = works(question);
     let mut relief = vec![];
     for day in 0..question.days.len() {
