@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::draw::Draw;
 use crate::http::known::Known;
+use crate::jobs::Planner;
 use crate::keys::Keys;
 use crate::live::{Hub, Live};
 use crate::metrics::Metrics;
@@ -55,6 +56,8 @@ pub struct App {
     pub closing: watch::Receiver<bool>,
     /// The company's rules, resolved once per day.
     pub(crate) rules_of_day: Mutex<Option<(Day, Arc<Rules>)>>,
+    /// What is planned, and how far it has come.
+    pub(crate) planner: Arc<Planner>,
     /// Where the device broker of this process listens, once it does.
     pub(crate) broker_at: OnceLock<SocketAddr>,
     /// What guidance knows of the catalogue, made once per day.

@@ -12,13 +12,17 @@ pub mod config;
 pub mod day;
 pub mod device;
 pub mod draw;
+mod flows;
 pub mod heads;
 pub mod http;
+mod jobs;
 pub mod keys;
 pub mod live;
 pub mod metrics;
+mod paper;
 pub mod passwords;
 pub mod plane;
+mod planning;
 pub mod refused;
 pub mod running;
 

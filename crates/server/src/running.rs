@@ -25,11 +25,12 @@ use crate::clock::Clock;
 use crate::config::{Config, StoreAt};
 use crate::draw::Draw;
 use crate::http::known::Known;
+use crate::jobs::Planner;
 use crate::keys::{KeyFail, Keys};
 use crate::live::{Hub, Live};
 use crate::metrics::Metrics;
 use crate::plane::Plane;
-use crate::{App, heads, http};
+use crate::{App, heads, http, jobs};
 
 /// How long a connection may take to send its head.
 const HEAD_MAX: Duration = Duration::from_secs(15);
@@ -159,6 +160,7 @@ pub struct Running {
     closing: watch::Sender<bool>,
     serving: JoinHandle<()>,
     heads: JoinHandle<heads::Known>,
+    planning: JoinHandle<()>,
 }
 
 /// Opens the store, reads the pack, and serves.
@@ -213,6 +215,7 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
         metrics: Arc::new(Metrics::new()),
         closing: closed.clone(),
         rules_of_day: Mutex::new(None),
+        planner: Arc::new(Planner::new()),
         broker_at: std::sync::OnceLock::new(),
         guide_of_day: Mutex::new(None),
     });
@@ -227,10 +230,11 @@ pub async fn start(config: Config) -> Result<Running, StartFail> {
         let _ = app.broker_at.set(address);
     }
     let heads = tokio::spawn(heads::keep(Arc::clone(&app)));
+    let planning = tokio::spawn(jobs::work(Arc::clone(&app)));
     let router = http::router(&app);
     let serving = tokio::spawn(serve(listener, router, closed));
     tracing::info!(%addr, org = org.0, engine = app.store.engine().name(), "serving");
-    Ok(Running { addr, app, plane, closing, serving, heads })
+    Ok(Running { addr, app, plane, closing, serving, heads, planning })
 }
 
 /// The companies with a pack in the store.
@@ -269,6 +273,9 @@ impl Running {
             tracing::error!("the accept loop had panicked");
         }
         self.plane.stop().await;
+        if self.planning.await.is_err() {
+            tracing::error!("the planner's worker had panicked");
+        }
         match self.heads.await {
             Ok(mut known) => known.write_down(&self.app).await,
             Err(_) => tracing::error!("writing down where the event chains stand had panicked"),

@@ -3,9 +3,11 @@
 //! Reads only. Everything is counted from rows each time it is asked; nothing is sampled, nothing is smoothed.
 
 mod figures;
+mod footfall;
 mod rows;
 
 pub use figures::{DayFigures, Figures, GradeFigures, HallFigures, HourFigures, nearest_rank};
+pub use footfall::{HourCount, footfall};
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ use store::{DbError, Sql, Tx};
 use figures::{Hours, Tally};
 
 pub(crate) fn statements() -> Vec<&'static Sql> {
-    rows::STATEMENTS.to_vec()
+    [footfall::STATEMENTS, rows::STATEMENTS].concat()
 }
 
 /// The most days that are looked at together: a quarter and some.

@@ -52,7 +52,7 @@ pub(crate) fn arrivals(city: &City, grade: Grade, code: &str) -> Vec<Arrival> {
 }
 
 /// How many more or fewer people come than on a usual day.
-fn factor(pack: &Pack, day: Day) -> f64 {
+pub(crate) fn factor(pack: &Pack, day: Day) -> f64 {
     let arrivals = &pack.arrivals;
     let calendar = pack.working_calendar();
     let kind = |day: Day| calendar.kind(day).unwrap_or(DayKind::Workday);

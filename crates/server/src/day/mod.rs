@@ -24,6 +24,7 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::clock::Clock;
+pub(crate) use arrivals::factor;
 use http::Client;
 
 /// How many log-ins run at once: each costs the server a password hash.

@@ -16,6 +16,7 @@ pub mod health;
 pub mod known;
 pub mod mount;
 mod observe;
+mod planning;
 mod promise;
 mod ratings;
 pub mod sse;
@@ -55,6 +56,7 @@ fn areas(mount: Mount) -> Mount {
     let mount = guidance::routes(mount);
     let mount = halls::routes(mount);
     let mount = observe::routes(mount);
+    let mount = planning::routes(mount);
     let mount = tariffs::routes(mount);
     staff::routes(mount)
 }

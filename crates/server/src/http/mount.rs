@@ -62,7 +62,7 @@ impl Mount {
         F: Fn(Arc<App>, Ask<R>) -> Fut + Clone + Send + Sync + 'static,
         Fut: Future<Output = Result<R::Answer, Refused>> + Send + 'static,
     {
-        assert!(!R::INFO.stream, "{} is a stream", R::INFO.id);
+        assert!(!R::INFO.stream && !R::INFO.file, "{} is a stream or a file", R::INFO.id);
         self.raw::<R, _, _>(move |app, ask| {
             let answer = handler(app, ask);
             async move { answer.await.map(|answer| json(StatusCode::OK, &answer)) }
