@@ -2,6 +2,7 @@
 
 mod doctor;
 mod init;
+mod plan;
 mod serve;
 mod tariff;
 mod tariff_tables;
@@ -76,6 +77,9 @@ enum Task {
     /// Check tariffs, price loads, compare and see what changes.
     #[command(subcommand)]
     Tariff(tariff::TariffTask),
+    /// Plan halls, days, clerks and footfall from a pack.
+    #[command(subcommand)]
+    Plan(plan::PlanTask),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -129,6 +133,7 @@ pub fn run() -> ExitCode {
             Task::Device(args) => crate::device::run_device(&args),
             Task::Day(args) => play_day(args),
             Task::Tariff(task) => tariff::tariff(task),
+            Task::Plan(task) => plan::plan(task),
             Task::Openapi => {
                 print!("{}", api::document());
                 Ok(())
