@@ -1,5 +1,6 @@
 // Words that the staff screens share. Public screens never load them.
 export const zh = {
+  skill: { general: '综合受理', payment: '收费', account: '账务与发票', connection_lv: '低压新装增容', connection_hv: '高压新装增容', change_lv: '低压变更用电', change_hv: '高压变更用电', tariff: '电价政策', metering: '计量', dispute: '电费核查', complaint: '诉求处理', fault: '故障报修受理', solar: '光伏与并网', ev: '充电桩', energy: '综合能源', vendor: '施工与供应商' },
   staff: {
     demo: '示例',
     demoWhy: '演示环境：人员、营业厅与数据均为示例',
@@ -154,6 +155,7 @@ export const zh = {
 }
 
 export const en: typeof zh = {
+  skill: { general: 'General desk', payment: 'Payments', account: 'Accounts and invoices', connection_lv: 'Low-voltage connection', connection_hv: 'High-voltage connection', change_lv: 'Low-voltage changes', change_hv: 'High-voltage changes', tariff: 'Tariffs', metering: 'Metering', dispute: 'Bill checks', complaint: 'Complaints', fault: 'Fault reports', solar: 'Solar and feed-in', ev: 'EV charging', energy: 'Energy services', vendor: 'Vendors' },
   staff: {
     demo: 'Sample',
     demoWhy: 'Demonstration: people, halls and data are samples',

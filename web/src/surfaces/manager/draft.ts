@@ -1,6 +1,6 @@
 // A plan being changed. Pure: what the form holds, whether it can be sent, and whether anything changed.
 import type { HallPlan } from '@/design/staff/types'
-import { misplaced } from './geometry'
+import { misplaced } from '@/design/staff/geometry'
 import { readSpans, spansText } from './hours'
 
 export interface Draft {

@@ -3,7 +3,7 @@ import { en as enStaff, zh as zhStaff } from '@/design/staff/words'
 import { en as enTariffs, zh as zhTariffs } from './tariffs/words'
 
 const zhManager = {
-  manager: { title: '主管工作台', pages: '页面', scope: '范围', needHall: '请先选择营业厅', wall: '打开大屏', loading: '正在打开页面' },
+  manager: { title: '主管工作台', pages: '页面', scope: '范围', needHall: '请先选择营业厅', wall: '打开大屏', loading: '正在打开页面', studio: '规划工作室' },
   tab: { floor: '现场', figures: '运营数据', devices: '设备', evaluations: '评价与回访', plan: '营业厅方案', approvals: '审批', catalogue: '业务目录', tariffs: '电价', log: '事件日志', proof: '链校验', staff: '人员账号' },
   floor: {
     plan: '营业厅平面图', waiting: '等候', atCounter: '办理中', parked: '挂起', served: '今日已办', booked: '预约未到', open: '开放柜台',
@@ -45,7 +45,6 @@ const zhManager = {
   people: {
     login: '登录名', name: '姓名', hall: '营业厅', roles: '角色', state: '状态', active: '启用', closed: '停用', locked: '锁定至 {time}', totp: '动态口令', add: '新建账号', addTitle: '新建账号', password: '初始密码', change: '修改账号', save: '保存', unlock: '解除锁定', canLogIn: '允许登录', org: '全公司', exclude: '系统管理员、安全管理员、审计员不能兼任', added: '账号已建立', changed: '账号已修改', none: '没有账号', search: '按姓名、登录名、营业厅或角色查找', count: '共 {n} 个账号',
   },
-  skill: { general: '综合受理', payment: '收费', account: '账务与发票', connection_lv: '低压新装增容', connection_hv: '高压新装增容', change_lv: '低压变更用电', change_hv: '高压变更用电', tariff: '电价政策', metering: '计量', dispute: '电费核查', complaint: '诉求处理', fault: '故障报修受理', solar: '光伏与并网', ev: '充电桩', energy: '综合能源', vendor: '施工与供应商' },
   eventKind: {
     visit_opened: '客户到厅', needs_recorded: '登记需求', guided: '导览', ticket_booked: '预约', ticket_issued: '取号', ticket_moved: '号码流转', items_changed: '更正业务', service_timed: '办理计时', counter_changed: '柜台变更', hall_created: '建立营业厅', hall_plan_proposed: '提交方案', hall_plan_decided: '审批方案', room_booked: '预订洽谈室', room_released: '释放洽谈室', item_lent: '借出物品', loan_overdue: '借用逾期', item_returned: '归还物品', stock_counted: '盘点', zone_cleaned: '清洁', child_corner_changed: '幼儿安置区', evaluation_asked: '邀请评价', evaluation_given: '评价', follow_up_opened: '产生回访', follow_up_closed: '办结回访', device_announced: '登记设备', device_enrolled: '设备注册', device_revoked: '吊销设备', device_link: '设备连接', device_health: '设备健康', device_ordered: '设备指令', device_fact: '设备事实', device_trespass: '设备越权', staff_logged_in: '登录', staff_log_in_failed: '登录失败', staff_logged_out: '退出', staff_changed: '账号变更', pack_loaded: '载入公司包', tariffs_loaded: '载入电价', tariff_drafted: '电价草稿', tariff_proposed: '提交电价', tariff_decided: '审批电价', tariff_withdrawn: '撤回电价', scenario_added: '新建规划方案', scenario_changed: '修改规划方案', scenario_removed: '删除规划方案', run_asked: '发起测算', run_ended: '测算结束', scenario_proposed: '提交规划提案', scenario_decided: '审批规划提案', roster_changed: '排班变更',
   },
@@ -55,7 +54,7 @@ const zhManager = {
   actor: { staff: '员工', device: '设备', customer: '客户', guest: '访客', system: '系统' },
 }
 const enManager: typeof zhManager = {
-  manager: { title: 'Manager’s desk', pages: 'Pages', scope: 'Scope', needHall: 'Choose a hall first', wall: 'Open the wall', loading: 'Opening the page' },
+  manager: { title: 'Manager’s desk', pages: 'Pages', scope: 'Scope', needHall: 'Choose a hall first', wall: 'Open the wall', loading: 'Opening the page', studio: 'Planning studio' },
   tab: { floor: 'Floor', figures: 'Figures', devices: 'Devices', evaluations: 'Ratings', plan: 'Hall plan', approvals: 'Approvals', catalogue: 'Catalogue', tariffs: 'Tariffs', log: 'Event log', proof: 'Chain proof', staff: 'Accounts' },
   floor: {
     plan: 'Floor plan', waiting: 'Waiting', atCounter: 'At counters', parked: 'On hold', served: 'Served today', booked: 'Bookings to come', open: 'Counters open',
@@ -97,7 +96,6 @@ const enManager: typeof zhManager = {
   people: {
     login: 'Login', name: 'Name', hall: 'Hall', roles: 'Roles', state: 'State', active: 'Active', closed: 'Closed', locked: 'Locked until {time}', totp: 'One-time code', add: 'New account', addTitle: 'New account', password: 'First password', change: 'Change account', save: 'Save', unlock: 'Unlock', canLogIn: 'May log in', org: 'Whole company', exclude: 'System admin, security admin and auditor exclude each other', added: 'Account made', changed: 'Account changed', none: 'No accounts', search: 'Find by name, login, hall or role', count: '{n} accounts',
   },
-  skill: { general: 'General desk', payment: 'Payments', account: 'Accounts and invoices', connection_lv: 'Low-voltage connection', connection_hv: 'High-voltage connection', change_lv: 'Low-voltage changes', change_hv: 'High-voltage changes', tariff: 'Tariffs', metering: 'Metering', dispute: 'Bill checks', complaint: 'Complaints', fault: 'Fault reports', solar: 'Solar and feed-in', ev: 'EV charging', energy: 'Energy services', vendor: 'Vendors' },
   eventKind: {
     visit_opened: 'Visit opened', needs_recorded: 'Needs recorded', guided: 'Guided', ticket_booked: 'Booked', ticket_issued: 'Number given', ticket_moved: 'Ticket moved', items_changed: 'Items changed', service_timed: 'Service timed', counter_changed: 'Counter changed', hall_created: 'Hall created', hall_plan_proposed: 'Plan proposed', hall_plan_decided: 'Plan decided', room_booked: 'Room booked', room_released: 'Room released', item_lent: 'Lent', loan_overdue: 'Loan overdue', item_returned: 'Returned', stock_counted: 'Stock counted', zone_cleaned: 'Cleaned', child_corner_changed: 'Child corner', evaluation_asked: 'Asked to rate', evaluation_given: 'Rated', follow_up_opened: 'Follow-up opened', follow_up_closed: 'Follow-up closed', device_announced: 'Device announced', device_enrolled: 'Device enrolled', device_revoked: 'Device revoked', device_link: 'Device link', device_health: 'Device health', device_ordered: 'Device order', device_fact: 'Device fact', device_trespass: 'Device trespass', staff_logged_in: 'Logged in', staff_log_in_failed: 'Log-in failed', staff_logged_out: 'Logged out', staff_changed: 'Account changed', pack_loaded: 'Pack loaded', tariffs_loaded: 'Tariffs loaded', tariff_drafted: 'Tariff draft', tariff_proposed: 'Tariff proposed', tariff_decided: 'Tariff decided', tariff_withdrawn: 'Tariff withdrawn', scenario_added: 'Scenario added', scenario_changed: 'Scenario changed', scenario_removed: 'Scenario removed', run_asked: 'Planner asked', run_ended: 'Run ended', scenario_proposed: 'Scenario proposed', scenario_decided: 'Scenario decided', roster_changed: 'Roster changed',
   },
