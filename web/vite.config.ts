@@ -5,7 +5,7 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
 export const SURFACES = [
-  'index', 'login', 'kiosk', 'display', 'wall', 'pad', 'phone', 'clerk', 'guide', 'manager',
+  'index', 'login', 'kiosk', 'display', 'wall', 'pad', 'phone', 'clerk', 'guide', 'manager', 'studio',
 ] as const
 
 /** What the server does in production: a surface's name is its page, and a followed ticket is the phone page. */

@@ -23,6 +23,7 @@ const PAGES = {
   clerk: ['/clerk', [1440, 900], {}],
   guide: ['/guide', [1280, 800], {}],
   manager: ['/manager', [1440, 900], {}],
+  studio: ['/studio', [1440, 900], {}],
   index: ['/', [1440, 900], {}],
 }
 

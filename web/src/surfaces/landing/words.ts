@@ -39,10 +39,10 @@ const zhLanding = {
     entering: '正在登录',
   },
   surface: {
-    kiosk: '取号机', display: '叫号大屏', wall: '全景墙（4K）', wallHall: '本厅大屏墙（4K）', pad: '评价器', phone: '客户手机页', clerk: '窗口叫号', guide: '引导台', manager: '主管工作台',
+    kiosk: '取号机', display: '叫号大屏', wall: '全景墙（4K）', wallHall: '本厅大屏墙（4K）', pad: '评价器', phone: '客户手机页', clerk: '窗口叫号', guide: '引导台', manager: '主管工作台', studio: '规划工作室',
   },
   surfaceAbout: {
-    kiosk: '说一句话，取一个号', display: '正在叫谁，还要等多久', wall: '全部营业厅，谁在等、等多久', wallHall: '窗口、队列与叫号', pad: '办完之后，请客户评价', phone: '排到哪儿了，一看便知',
+    kiosk: '说一句话，取一个号', display: '正在叫谁，还要等多久', wall: '全部营业厅，谁在等、等多久', wallHall: '窗口、队列与叫号', pad: '办完之后，请客户评价', phone: '排到哪儿了，一看便知', studio: '厅设在哪、人怎么排',
   },
 }
 const enLanding: typeof zhLanding = {
@@ -83,10 +83,10 @@ const enLanding: typeof zhLanding = {
     entering: 'Logging in',
   },
   surface: {
-    kiosk: 'Kiosk', display: 'Display', wall: 'Wall of all halls (4K)', wallHall: 'Wall of this hall (4K)', pad: 'Rating pad', phone: 'Phone of a customer', clerk: 'Counter', guide: 'Guide desk', manager: 'Manager desk',
+    kiosk: 'Kiosk', display: 'Display', wall: 'Wall of all halls (4K)', wallHall: 'Wall of this hall (4K)', pad: 'Rating pad', phone: 'Phone of a customer', clerk: 'Counter', guide: 'Guide desk', manager: 'Manager desk', studio: 'Planning studio',
   },
   surfaceAbout: {
-    kiosk: 'Say it, get a number', display: 'Who is called, how long it takes', wall: 'Who waits where, for how long', wallHall: 'Counters, queues and calls', pad: 'Rate the service', phone: 'Your place in line',
+    kiosk: 'Say it, get a number', display: 'Who is called, how long it takes', wall: 'Who waits where, for how long', wallHall: 'Counters, queues and calls', pad: 'Rate the service', phone: 'Your place in line', studio: 'Where halls and staff should be',
   },
 }
 export const zh = { ...zhStaff, ...zhLanding }
