@@ -1,5 +1,6 @@
 // Sample answers of the staff routes, beside fixtures.mjs. Tooling only, never shipped.
 import { answer as publicAnswer, board, clock, halls, issued, items } from './fixtures.mjs'
+import { answer as planningAnswer } from './studio-fixtures.mjs'
 
 const NOW_US = clock.now_us
 const at = (minutes) => NOW_US + minutes * 60_000_000
@@ -124,7 +125,9 @@ const story = { ticket: serving, moves: [['issue', null, 'waiting', null, 'devic
 const staff = accounts.map((one, n) => ({ staff: String(n + 1), login: one.login, name: one.name, hall: one.hall_code ? '1001' : null, roles: one.roles, state: n === 2 ? 'closed' : 'active', locked_until_us: n === 1 ? at(9) : null, totp: n > 5 }))
 
 /** `scene`: role, desk (serving, called, free, none), login (totp, locked, wrong), demo. */
-export function answer(method, path, scene = {}) {
+export function answer(method, path, scene = {}, query) {
+  const planned = planningAnswer(method, path, scene, query)
+  if (planned) return planned
   const role = scene.role ?? 'clerk'
   const bound = ['clerk', 'cashier', 'guide', 'hall_manager'].includes(role)
   const session = { staff: '12', login: 'shili', name: `示例·${role}`, roles: [role], hall: bound ? '1001' : null, csrf: 'x', expires_us: at(600), totp: false }

@@ -8,7 +8,7 @@ import { answer } from './staff-fixtures.mjs'
 import { hearErrors, launch } from './stage.mjs'
 import { WEB } from './stamp.mjs'
 
-const SIZES = { landing: [1440, 900], login: [1440, 900], clerk: [1366, 768], guide: [1280, 800], manager: [1440, 900] }
+const SIZES = { landing: [1440, 900], login: [1440, 900], clerk: [1366, 768], guide: [1280, 800], manager: [1440, 900], studio: [1440, 900] }
 const button = (page, name) => page.getByRole('button', { name }).first().click()
 const tab = (page, name) => page.getByRole('tab', { name }).first().click()
 const key = (name) => (page) => page.keyboard.press(name)
@@ -68,19 +68,38 @@ const SHOTS = {
   'manager-staff': ['manager', '/manager#staff', { role: 'security_admin' }],
   'manager-account': ['manager', '/manager#staff', { role: 'security_admin' }, (page) => page.getByText('jz-yc-a01-gy04').click()],
   'manager-en': ['manager', '/manager?lang=en', { role: 'command' }],
+  'studio-sites': ['studio', '/studio', { role: 'command' }, (page) => page.getByText('前后对比').first().waitFor()],
+  'studio-wide': ['studio', '/studio', { role: 'command' }, (page) => page.getByText('前后对比').first().waitFor(), [1920, 1080]],
+  'studio-list': ['studio', '/studio', { role: 'command' }, async (page) => { await tab(page, '点位'); await button(page, /修文镇/); await page.getByRole('radio', { name: '必须设厅' }).click() }],
+  'studio-lines': ['studio', '/studio', { role: 'command' }, async (page) => { await page.getByRole('radio', { name: '连线' }).click(); for (let n = 0; n < 3; n += 1) await button(page, '放大') }],
+  'studio-running': ['studio', '/studio', { role: 'command', run: 'running' }, (page) => tab(page, '测算')],
+  'studio-failed': ['studio', '/studio', { role: 'command' }, async (page) => { await tab(page, '测算'); await button(page, /无法完成/) }],
+  'studio-front': ['studio', '/studio', { role: 'command' }, async (page) => { await tab(page, '测算'); await button(page, /便民与成本/); await button(page, '看结果'); await button(page, /方案 6/) }],
+  'studio-empty': ['studio', '/studio', { role: 'command', empty: true }],
+  'studio-propose': ['studio', '/studio', { role: 'command' }, (page) => button(page, '提交审批')],
+  'studio-compare': ['studio', '/studio#compare', { role: 'command' }, async (page) => { await button(page, /省钱优先/); await page.getByText('意见不同的点位').waitFor() }],
+  'studio-shift': ['studio', '/studio#shift', { role: 'command' }, async (page) => { await page.getByRole('radio', { name: '再转 30 %' }).click() }],
+  'studio-simulate': ['studio', '/studio#simulate', { role: 'command' }, async (page) => { await button(page, '开始仿真'); await button(page, '测算柜台数') }],
+  'studio-replay': ['studio', '/studio#simulate', { role: 'command' }, async (page) => { await button(page, '播放一天'); await page.getByLabel('一天中的时刻').fill('36000') }],
+  'studio-roster': ['studio', '/studio#roster', { role: 'hall_manager' }],
+  'studio-roster-move': ['studio', '/studio#roster', { role: 'hall_manager' }, async (page) => { await page.locator('[role=gridcell]').nth(3).focus(); await page.keyboard.press('Space'); await page.keyboard.press('ArrowDown'); await page.keyboard.press('Space') }],
+  'studio-roster-none': ['studio', '/studio#roster', { role: 'hall_manager', roster: 'none' }],
+  'studio-footfall': ['studio', '/studio#footfall', { role: 'command' }],
+  'studio-proposals': ['studio', '/studio#proposals', { role: 'command' }],
+  'studio-en': ['studio', '/studio?lang=en', { role: 'command' }, (page) => page.getByText('Before and after').first().waitFor()],
 }
 
 async function play(page, scene) {
   await page.route(/^https?:\/\/[^/]+\/(api|voice)\//, (route) => {
     const request = route.request()
-    const path = new URL(request.url()).pathname
+    const { pathname: path, searchParams } = new URL(request.url())
     const refuse = (status, code, message) => route.fulfill({ status, contentType: 'application/problem+json', body: JSON.stringify({ code, message, request: 'c0ffee' }) })
     if (path.endsWith('/feed')) return route.fulfill({ contentType: 'text/event-stream', body: 'retry: 600000\n: alive\n\n' })
     if (path === '/api/v1/session' && request.method() === 'POST') {
       if (scene.login === 'totp') return refuse(401, 'totp_needed', '请输入动态口令。')
       if (scene.login === 'locked') return refuse(423, 'locked', '连续登录失败次数过多，账号已临时锁定。')
     }
-    const body = answer(request.method(), path, scene)
+    const body = answer(request.method(), path, scene, searchParams)
     return body ? route.fulfill({ json: body }) : refuse(404, 'not_found', '没有找到您要的内容。')
   })
 }
