@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { catchments, nearestPlace, reachOf, type Demand } from './catchment'
-import { aside, dotRadius, gradeShape, hues, placed, textWidth } from './marks'
+import { aside, dotRadius, gradeShape, hues, placed, textWidth, widestDot } from './marks'
 import { mostPeople, sorted } from './paint'
 import { changeOf } from './types'
 import { boundsOf, fit, lengthText, panned, scaleBar, toGlass, toPlane, zoomed } from './view'
@@ -59,9 +59,14 @@ describe('signs', () => {
     }))
   })
   test('the area of a dot grows with its people, nobody is no dot, and one giant does not fill the map', () => {
-    expect(dotRadius(0, 100, 1)).toBe(0)
-    expect(dotRadius(100, 100, 1) / dotRadius(25, 100, 1)).toBeCloseTo(2)
-    expect(dotRadius(1e9, 100, 1)).toBe(18)
+    expect(dotRadius(0, 100, 9)).toBe(0)
+    expect(dotRadius(100, 100, 9) / dotRadius(25, 100, 9)).toBeCloseTo(2)
+    expect(dotRadius(1e9, 100, 9)).toBe(18)
+  })
+  test('of 20,000 places each is small, and grows as one comes closer', () => {
+    expect(widestDot(130, 1)).toBe(9)
+    expect(widestDot(20_000, 1)).toBeLessThan(1.5)
+    expect(widestDot(20_000, 8)).toBeGreaterThan(10)
   })
   test('the grades have four outlines', () => {
     expect(new Set((['A', 'B', 'C', 'D'] as const).map((grade) => gradeShape(grade, 10))).size).toBe(4)

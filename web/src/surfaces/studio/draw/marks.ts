@@ -6,28 +6,46 @@ import type { Point } from './view'
 export const HUES = 8
 
 /** A catchment's colour for each hall: the one that is rarest among its nearest neighbours that have one already. */
-export function hues(halls: readonly Point[], neighbours = 7): number[] {
+export function hues(halls: readonly Point[], neighbours = HUES - 1): number[] {
   const out: number[] = []
   halls.forEach((hall, n) => {
-    const near = halls.slice(0, n)
-      .map((other, k) => ({ k, d: (other.x - hall.x) ** 2 + (other.y - hall.y) ** 2 }))
-      .sort((a, b) => a.d - b.d || a.k - b.k)
-      .slice(0, neighbours)
-    // The nearest weighs most: with eight colours and seven neighbours one is always free.
+    // The nearest weighs most: with one colour more than neighbours, one is always free.
     const weight = Array.from({ length: HUES }, () => 0)
-    near.forEach(({ k }, rank) => (weight[out[k]!]! += neighbours - rank))
-    const free = weight.map((w, hue) => ({ w, hue, turn: (hue + HUES - (n % HUES)) % HUES }))
-    free.sort((a, b) => a.w - b.w || a.turn - b.turn)
-    out.push(free[0]!.hue)
+    nearest(halls, n, hall, neighbours).forEach((k, rank) => (weight[out[k]!]! += neighbours - rank))
+    const turn = (hue: number) => (hue + HUES - (n % HUES)) % HUES
+    const order = weight.map((_, hue) => hue).sort((a, b) => weight[a]! - weight[b]! || turn(a) - turn(b))
+    out.push(order[0]!)
   })
   return out
 }
 
-/** The radius of a dot in pixels: its area grows with its people, and a zoom makes all of them larger, slower than the map. */
-export function dotRadius(people: number, most: number, zoom: number): number {
+/** The `most` nearest of the first `before` points, the nearest first. */
+function nearest(points: readonly Point[], before: number, to: Point, most: number): number[] {
+  const found: { k: number; d: number }[] = []
+  for (let k = 0; k < before; k += 1) {
+    const d = (points[k]!.x - to.x) ** 2 + (points[k]!.y - to.y) ** 2
+    if (found.length === most && d >= found[most - 1]!.d) continue
+    let at = found.length
+    while (at > 0 && found[at - 1]!.d > d) at -= 1
+    found.splice(at, 0, { k, d })
+    found.length = Math.min(found.length, most)
+  }
+  return found.map((one) => one.k)
+}
+
+/** As many dots find room beside each other at their full size; of more each is smaller. */
+const ROOMY = 500
+
+/** The radius of the dot of a usual large place, in pixels: larger when zoomed, smaller where `places` crowd the glass. */
+export function widestDot(places: number, zoom: number): number {
+  const crowded = Math.min(1, Math.sqrt(ROOMY / Math.max(1, places / zoom ** 2)))
+  return 9 * Math.min(2.2, Math.max(0.7, Math.sqrt(zoom))) * crowded
+}
+
+/** The radius of a dot in pixels: its area grows with its people. */
+export function dotRadius(people: number, most: number, widest: number): number {
   if (people <= 0 || most <= 0) return 0
-  const widest = 9 * Math.min(2.2, Math.max(0.7, Math.sqrt(zoom)))
-  return Math.min(2 * widest, Math.max(0.8, widest * Math.sqrt(people / most)))
+  return Math.min(2 * widest, Math.max(0.6, widest * Math.sqrt(people / most)))
 }
 
 /** The outline of a grade around (0, 0) as an SVG path: told apart without colour. A six sides, B four, C round, D on its tip. */

@@ -1,6 +1,6 @@
 // Paints the ground of the map: shading, lines to the halls, dots of demand. Fast enough for 20,000 places.
 import type { Demand, Grid } from './catchment'
-import { dotRadius } from './marks'
+import { dotRadius, widestDot } from './marks'
 import { toGlass, type Bounds, type Glass, type Point, type View } from './view'
 
 export type Catchments = 'shade' | 'lines' | 'none'
@@ -14,11 +14,15 @@ export interface Scene {
   /** The colour of each hall, and of demand that goes nowhere. */
   colors: readonly string[]
   nowhere: string
+  ink: string
+  paper: string
   /** The zoom against the look that shows everything. */
   zoom: number
   catchments: Catchments
   /** Only this hall in full; the others fade. */
   only: number | null
+  /** Where a hall could be and is none: small rings. */
+  sites: readonly Point[]
 }
 
 /** Smaller than this a dot is a square: nobody sees the difference, and it is much faster. */
@@ -52,6 +56,7 @@ export function paint(pen: CanvasRenderingContext2D, view: View, glass: Glass, s
   }
   if (scene.catchments === 'lines') lines(pen, view, glass, scene)
   dots(pen, view, glass, scene)
+  rings(pen, view, glass, scene)
 }
 
 /** The places of each hall, with those that go nowhere at the end. */
@@ -86,15 +91,16 @@ function lines(pen: CanvasRenderingContext2D, view: View, glass: Glass, scene: S
 
 function dots(pen: CanvasRenderingContext2D, view: View, glass: Glass, scene: Scene) {
   const { demand } = scene
+  const widest = widestDot(demand.x.length, scene.zoom)
   scene.byHall.forEach((places, n) => {
     pen.fillStyle = scene.colors[n] ?? scene.nowhere
     pen.globalAlpha = scene.only === null || scene.only === n ? 0.85 : 0.2
     pen.beginPath()
     for (const place of places) {
       const { x, y } = toGlass(view, glass, { x: demand.x[place]!, y: demand.y[place]! })
-      const r = dotRadius(demand.people[place]!, scene.most, scene.zoom)
+      const r = dotRadius(demand.people[place]!, scene.most, widest)
       if (r === 0 || x < -r || y < -r || x > glass.width + r || y > glass.height + r) continue
-      if (r < SQUARE_BELOW) pen.rect(x - r, y - r, 2 * r, 2 * r)
+      if (r < SQUARE_BELOW) pen.fillRect(x - r, y - r, 2 * r, 2 * r)
       else {
         pen.moveTo(x + r, y)
         pen.arc(x, y, r, 0, 2 * Math.PI)
@@ -103,6 +109,25 @@ function dots(pen: CanvasRenderingContext2D, view: View, glass: Glass, scene: Sc
     pen.fill()
   })
   pen.globalAlpha = 1
+}
+
+/** The radius of a ring, in pixels; where there are very many, half of it. */
+const RING = 3.5
+const MANY = 400
+function rings(pen: CanvasRenderingContext2D, view: View, glass: Glass, scene: Scene) {
+  const r = scene.sites.length / scene.zoom ** 2 > MANY ? RING / 2 : RING
+  pen.beginPath()
+  for (const site of scene.sites) {
+    const { x, y } = toGlass(view, glass, site)
+    if (x < -r || y < -r || x > glass.width + r || y > glass.height + r) continue
+    pen.moveTo(x + r, y)
+    pen.arc(x, y, r, 0, 2 * Math.PI)
+  }
+  pen.fillStyle = scene.paper
+  pen.strokeStyle = scene.ink
+  pen.lineWidth = r === RING ? 1.5 : 0.75
+  pen.fill()
+  pen.stroke()
 }
 
 /** The size that counts as largest: the 99th percentile, so that one city does not make all villages invisible. */
