@@ -11,7 +11,7 @@ const city: PlanCity = {
   extent: { west_m: 0, east_m: 100, south_m: 0, north_m: 10 },
   counties: [{ code: 'K1', name: '甲县', name_en: 'Jia', x_m: 5, y_m: 5 }],
   segments: [{ code: 'payment', needs: 2, online_pm: 600 }, { code: 'firm', needs: 1, online_pm: 200 }],
-  places: [place('东镇', 10, 1000), place('西镇', 90, 500)],
+  places: [place('东镇', 10, 1000), place('西镇', 60, 500)],
   sites: [site('S1', 0, 'B'), site('S2', 50, null), site('S3', 100, 'C')],
   grades: [], source: { text: '示例', certainty: 'E', source: '示例' },
 }
