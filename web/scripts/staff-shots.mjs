@@ -86,6 +86,7 @@ const SHOTS = {
   'studio-roster-none': ['studio', '/studio#roster', { role: 'hall_manager', roster: 'none' }],
   'studio-footfall': ['studio', '/studio#footfall', { role: 'command' }],
   'studio-proposals': ['studio', '/studio#proposals', { role: 'command' }],
+  'studio-large': ['studio', '/studio', { role: 'command' }, async (page) => { await page.evaluate(() => (document.documentElement.dataset.type = 'large')); await page.getByText('前后对比').first().waitFor() }],
   'studio-en': ['studio', '/studio?lang=en', { role: 'command' }, (page) => page.getByText('Before and after').first().waitFor()],
 }
 

@@ -1,7 +1,7 @@
 // The scenarios of the company, for every page that picks one or a run of it.
 import { ref, shallowRef } from 'vue'
 import { api, ask } from '@/api/client'
-import type { RunBrief, RunState, RunWork, ScenarioBrief } from '../types'
+import type { ScenarioBrief } from '../types'
 
 export const scenarios = shallowRef<ScenarioBrief[]>([])
 export const scenariosFailed = shallowRef<unknown>(null)
@@ -18,13 +18,4 @@ export async function loadScenarios() {
   } catch (thrown) {
     scenariosFailed.value = thrown
   }
-}
-
-export const isOver = (state: RunState) => state === 'done' || state === 'cancelled' || state === 'failed'
-/** Whether a run has an answer to be looked at: one that was stopped keeps the best it had. */
-export const hasAnswer = (run: RunBrief) => run.state === 'done' || (run.state === 'cancelled' && run.last?.best != null)
-
-/** The newest answered run of a kind in a scenario. */
-export function newest(scenario: ScenarioBrief | undefined, work: RunWork): RunBrief | null {
-  return scenario?.runs.find((run) => run.work === work && hasAnswer(run)) ?? null
 }

@@ -3,7 +3,7 @@ import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
 import { api, ask } from '@/api/client'
 import { follow } from '@/live/feed'
 import type { Run, RunProgress } from '../types'
-import { isOver } from './scenarios'
+import { isOver } from './runs'
 
 export function useRun(id: Ref<string | null>, over: (run: Run) => void) {
   const run = shallowRef<Run | null>(null)
