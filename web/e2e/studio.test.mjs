@@ -2,6 +2,7 @@
 // it again, compares, proposes; a manager simulates a hall and moves shifts by keys.
 // Needs GRIDHALL_URL; without it these tests are skipped and say so.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import AxeBuilder from '@axe-core/playwright'
 import { hearErrors, launch } from '../scripts/stage.mjs'
@@ -112,14 +113,11 @@ describe('the planning studio, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
   })
 
   test('the plan can be saved as a file of either kind', async () => {
-    for (const form of ['xlsx', 'pdf']) {
-      const href = await planner.locator(`.files a[href*="form=${form}"]`).first().getAttribute('href')
-      const [status, size] = await planner.evaluate(async (at) => {
-        const answer = await fetch(at)
-        return [answer.status, (await answer.arrayBuffer()).byteLength]
-      }, href)
-      assert.equal(status, 200, form)
-      assert.ok(size > 1000, `${form} has ${size} bytes`)
+    for (const [name, magic] of [['导出 Excel', 'PK'], ['导出 PDF', '%PDF']]) {
+      const [file] = await Promise.all([planner.waitForEvent('download'), planner.locator('.result').getByRole('button', { name }).click()])
+      const bytes = readFileSync(await file.path())
+      assert.equal(bytes.subarray(0, magic.length).toString(), magic)
+      assert.match(file.suggestedFilename(), /^plan-\d+\.(xlsx|pdf)$/)
     }
   })
 

@@ -12,7 +12,7 @@ export const zh = {
     none: '还没有方案', noneHelp: '新建一个方案，从现有营业厅出发，设定目标和约束后开始测算。',
   },
   settings: {
-    goals: '看重什么（折算成钱）', customers: '客户怎么选、多少人上网办', choice: '选厅方式', decay: '距离敏感度', online: '缴费再转线上', limits: '必须做到', budget: '年度成本上限（万元）', change: '一次性投入上限（万元）', noBudget: '不限', closeNone: '这些县的现有厅一个不关', more: '更多权重', badBudget: '请输入不小于 0 的数，不限则留空',
+    goals: '看重什么（折算成钱）', customers: '客户怎么选、多少人上网办', choice: '选厅方式', decay: '距离敏感度', further: '比最近的厅至多多走', waitCounts: '等候也算路程', online: '缴费再转线上', limits: '必须做到', budget: '年度成本上限（万元）', change: '一次性投入上限（万元）', noBudget: '不限', closeNone: '这些县的现有厅一个不关', more: '更多权重', badBudget: '请输入不小于 0 的数，不限则留空',
     countyB: '每县至少一个 B 级厅', clusterHall: '每个乡镇片区有一个厅', capacity: '不超过各级厅的承载量', noWeight: '至少看重一项', changed: '有修改未保存', reset: '撤销',
   },
   weight: {
@@ -83,7 +83,7 @@ export const en: typeof zh = {
     none: 'No scenario yet', noneHelp: 'Make one: it begins with the halls of today. Set what counts and what must hold, then run it.',
   },
   settings: {
-    goals: 'What counts, as money', customers: 'How people choose, how many go online', choice: 'Choice of hall', decay: 'Dislike of distance', online: 'Payments that move online', limits: 'What must hold', budget: 'Most a year (10,000 yuan)', change: 'Most at once (10,000 yuan)', noBudget: 'No limit', closeNone: 'Counties in which no hall closes', more: 'More weights', badBudget: 'A number of 0 or more, or nothing for no limit',
+    goals: 'What counts, as money', customers: 'How people choose, how many go online', choice: 'Choice of hall', decay: 'Dislike of distance', further: 'At most beyond the nearest', waitCounts: 'Waiting counts as way', online: 'Payments that move online', limits: 'What must hold', budget: 'Most a year (10,000 yuan)', change: 'Most at once (10,000 yuan)', noBudget: 'No limit', closeNone: 'Counties in which no hall closes', more: 'More weights', badBudget: 'A number of 0 or more, or nothing for no limit',
     countyB: 'A grade B hall in each county', clusterHall: 'A hall in each cluster of townships', capacity: 'No hall beyond what its grade can do', noWeight: 'Something must count', changed: 'Not saved yet', reset: 'Undo',
   },
   weight: {
