@@ -16,6 +16,9 @@ describe('figures side by side', () => {
     expect([verdict('travel', { travel_mean_min: 16 }), verdict('cost', { yearly_fen: 2e8 }), verdict('within15', { within_15_pm: 600 }), verdict('within15', { within_15_pm: 400 }), verdict('counters', { counters: 9 })])
       .toEqual(['good', 'bad', 'good', 'bad', 'same'])
   })
+  test('shares differ by points, not by percent', () => {
+    expect([row('within15').change(37, 'zh-CN'), row('within15').change(-148, 'en')]).toEqual(['+3.7 百分点', '−14.8 pp'])
+  })
   test('what cannot be seen in the figures is no change', () => {
     expect(verdict('travel', { travel_mean_min: 17.41 })).toBe('same')
   })

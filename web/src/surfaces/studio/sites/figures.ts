@@ -15,7 +15,7 @@ export interface FigureRow {
 
 const moneys = { text: (value: number, locale: string) => moneyCell(value, locale), change: (value: number, locale: string) => moneyCell(value, locale, true) }
 const minutes = { unit: 'min', better: 'less', text: minutesOf, change: (value: number) => signed(value, 1) } as const
-const shares = { unit: 'none', better: 'more', text: (value: number) => share(value), change: (value: number) => `${signed(value / 10, 1)} %` } as const
+const shares = { unit: 'none', better: 'more', text: (value: number) => share(value), change: (value: number, locale: string) => `${signed(value / 10, 1)} ${locale === 'en' ? 'pp' : '百分点'}` } as const
 const halls = (figures: PlanFigures, ...grades: string[]) => figures.grades.filter((one) => grades.includes(one.grade)).reduce((sum, one) => sum + one.halls, 0)
 const counts = { unit: 'none', better: 'neither', text: (value: number) => whole(value), change: (value: number) => signed(value) } as const
 
