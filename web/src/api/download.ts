@@ -2,6 +2,9 @@
 import { lang } from '@/shared/i18n'
 import { asRefusal, refusalOf } from './refusal'
 
+/** How long a file is kept for the browser to read. */
+const KEPT_MS = 60_000
+
 /** The name that the server gives a file; `fallback` where it gives none. */
 export function fileName(disposition: string | null, fallback: string): string {
   const wide = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')?.[1]
@@ -20,5 +23,6 @@ export async function download(path: string, fallback: string): Promise<void> {
   link.href = url
   link.download = fileName(answer.headers.get('Content-Disposition'), fallback)
   link.click()
-  URL.revokeObjectURL(url)
+  // Some browsers begin to read only after this has returned.
+  window.setTimeout(() => URL.revokeObjectURL(url), KEPT_MS)
 }

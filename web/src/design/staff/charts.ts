@@ -8,7 +8,7 @@ export interface Series {
   color: string
   stack?: string
 }
-export const COLORS = { accent: '#0f5c63', soft: '#3aa6aa', warm: '#b4540a', grey: '#a39b92', ink: '#635c55', line: '#e4dfd8' } as const
+export const COLORS = { accent: '#0f5c63', soft: '#3aa6aa', warm: '#b4540a', grey: '#a39b92', ink: '#635c55', line: '#e4dfd8', bad: '#a5231a' } as const
 
 /** Seconds as minutes with one decimal, for an axis. */
 export const inMinutes = (seconds: number | null | undefined) => (seconds == null ? null : Math.round(seconds / 6) / 10)

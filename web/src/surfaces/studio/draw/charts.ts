@@ -108,7 +108,7 @@ export function coverChart(labels: string[], need: number[], cover: number[], wo
     xAxis: { type: 'category', data: labels, axisTick: { show: false }, axisLine, axisLabel },
     yAxis: { type: 'value', min: 0, minInterval: 1, axisLabel, splitLine },
     series: [
-      { name: words.cover, type: 'bar', data: cover.map((value, n) => ({ value, itemStyle: { color: value < (need[n] ?? 0) ? '#a5231a' : COLORS.soft } })), color: COLORS.soft, barCategoryGap: '18%' },
+      { name: words.cover, type: 'bar', data: cover.map((value, n) => ({ value, itemStyle: { color: value < (need[n] ?? 0) ? COLORS.bad : COLORS.soft } })), color: COLORS.soft, barCategoryGap: '18%' },
       { name: words.need, type: 'line', step: 'middle', symbol: 'none', data: need, color: COLORS.ink, lineStyle: { width: 2.25 } },
     ],
   }
