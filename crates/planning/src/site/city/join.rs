@@ -11,6 +11,7 @@ use crate::Watch;
 /// Rounds of joining, places whose neighbourhoods are joined, and how many sites those are.
 const JOINS: usize = 4;
 const JOIN_PLACES: usize = 1000;
+const JOIN_WORK: usize = 1_000_000;
 const REACHES: [usize; 4] = [2, 4, 6, 12];
 
 /// Sites whose options are tried in every combination, and the work for it: nodes × combinations.
@@ -32,7 +33,9 @@ impl<'m> Search<'m> {
         for _ in 0..JOINS {
             let before = score;
             for other in others {
-                for place in (0..places).step_by(places.div_ceil(JOIN_PLACES)) {
+                for place in (0..places)
+                    .step_by(places.div_ceil(JOIN_PLACES.min(JOIN_WORK / self.model.nodes.len() + 1)))
+                {
                     if watch.stop() {
                         return Some(Found { options: layout.options().to_vec(), score });
                     }

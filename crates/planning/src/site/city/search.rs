@@ -20,6 +20,11 @@ const CLOSE_MAX: usize = 400;
 /// Kicks of one start: so many, and one more for every fourth site up to a limit.
 const KICKS: usize = 8;
 const KICKS_MAX: usize = 60;
+/// Work allowed for each, in nodes weighed: large cities get fewer of both, but never fewer than the least.
+const CLOSE_WORK: usize = 400_000;
+const CLOSE_MIN: usize = 12;
+const KICK_WORK: usize = 200_000;
+const KICKS_MIN: usize = 2;
 /// Sites around a place among which one kick falls.
 const AROUND: usize = 8;
 /// With more sites than this, a pair is weighed only if its halls share people or the opening one is among the best.
@@ -154,13 +159,14 @@ pub(super) struct Search<'m> {
     best: Vec<Move>,
     /// How many of them.
     close: usize,
+    kicks: usize,
     /// Cost of the layout that moves are weighed for.
     cost: Cost,
 }
 
 impl<'m> Search<'m> {
     fn new(model: &'m Model<'m>) -> Self {
-        let cells = model.last.len() * model.sites();
+        let (cells, nodes) = (model.last.len() * model.sites(), model.nodes.len().max(1));
         Self {
             model,
             desk: Desk::default(),
@@ -171,7 +177,8 @@ impl<'m> Search<'m> {
             touched: Vec::new(),
             of: vec![Vec::new(); model.sites()],
             best: Vec::new(),
-            close: (CLOSE + model.sites()).min(CLOSE_MAX),
+            close: (CLOSE + model.sites()).min(CLOSE_MAX).min((CLOSE_WORK / nodes).max(CLOSE_MIN)),
+            kicks: (KICKS + model.sites() / 4).min(KICKS_MAX).min((KICK_WORK / nodes).max(KICKS_MIN)),
             cost: Cost::default(),
         }
     }
@@ -181,7 +188,7 @@ impl<'m> Search<'m> {
         let mut stream = Stream::new(self.model.city.seed, start ^ 0x5eed_0000_0000);
         let mut layout = Layout::new(self.model, options);
         let mut score = self.descend(&mut layout, watch, steps);
-        for _ in 0..(KICKS + self.model.sites() / 4).min(KICKS_MAX) {
+        for _ in 0..self.kicks {
             if watch.stop() {
                 break;
             }
