@@ -73,7 +73,7 @@ const brief = (id, work, state, minutes, over = {}) => ({ id, work, version: 4, 
 const runs = [brief('9001', 'site', 'done', -20), brief('9003', 'front', 'done', -44), brief('9004', 'online', 'done', -60), brief('9005', 'site', 'cancelled', -90, { version: 3, last: point(6) }), brief('9006', 'site', 'failed', -130, { version: 2, last: null })]
 const settings = {
   weights: { cost: 1, years: 10, minute_fen: 50, wait_minute_fen: 60, beyond_15_fen: 300, beyond_30_fen: 900, worst_tenth_fen: 600, elders: 1.5, balance_fen: 100 },
-  yearly_max_fen: 3_600_000_000, change_max_fen: null, choice: 'nearest', decay: 2, online_pm: 100, county_b: true, cluster_hall: true, capacity: true, close_none_in: [],
+  yearly_max_fen: 3_600_000_000, change_max_fen: null, choice: 'nearest', decay: 2, further_min: 25, wait_counts: false, online_pm: 100, county_b: true, cluster_hall: true, capacity: true, close_none_in: [],
 }
 const scenario = (id, name, its) => ({ id, name, version: 4, author: '示例·指挥中心', changed_us: at(-22), runs: its })
 const scenarios = (scene) => {

@@ -19,7 +19,7 @@ const scenario: Scenario = {
   brief: { id: '1', name: '方案一', version: 4, author: '示例', changed_us: 0, runs: [] }, city,
   settings: {
     weights: { cost: 1, years: 10, minute_fen: 50, wait_minute_fen: 50, beyond_15_fen: 0, beyond_30_fen: 0, worst_tenth_fen: 0, elders: 1.5, balance_fen: 0 },
-    yearly_max_fen: null, change_max_fen: null, choice: 'nearest', decay: 2, online_pm: 0, county_b: true, cluster_hall: false, capacity: true, close_none_in: [],
+    yearly_max_fen: null, change_max_fen: null, choice: 'nearest', decay: 2, further_min: 25, wait_counts: false, online_pm: 0, county_b: true, cluster_hall: false, capacity: true, close_none_in: [],
   },
 }
 
