@@ -1,6 +1,8 @@
 //! What planning rests on (`planning.toml`): who needs what how often, what halls of each grade cost and can do, how people
 //! travel and choose, what counts how much, and the shifts and contracts of rosters.
 
+use std::collections::BTreeMap;
+
 use kernel::{Certainty, ChoiceRule, Day, Grade};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +35,8 @@ pub struct Planning {
     pub candidate: PlanCandidate,
     /// How demand becomes counters.
     pub staffing: PlanStaffing,
+    /// Clerks who serve several halls by day of week.
+    pub travelling: PlanTravelling,
     /// What counts how much.
     pub weights: PlanWeights,
     /// What must hold.
@@ -133,6 +137,22 @@ pub struct PlanStaffing {
     pub peak: f64,
     /// Longest mean wait in the busy hour.
     pub wait_max_min: f64,
+}
+
+/// Clerks who serve several halls by day of week (流动服务).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanTravelling {
+    /// Days a week on which halls with clerks are open, from Monday on.
+    pub days: u8,
+    /// Hours of a clerk's day.
+    pub hours_a_day: f64,
+    /// Share of the day that may be filled with work.
+    pub busy_max: f64,
+    /// Furthest two halls of one clerk may be apart, as the crow flies.
+    pub apart_km: f64,
+    /// Market days of halls, by their code: days of the week, 1 for Monday.
+    pub market_days: BTreeMap<String, Vec<u8>>,
 }
 
 /// What counts how much, each brought to yuan a year.

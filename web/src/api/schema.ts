@@ -4844,7 +4844,7 @@ export interface components {
         };
         /** @description A hall after a shift. */
         ShiftHall: {
-            /** @description keep, fewer_counters, share_clerk, self_service or close. */
+            /** @description keep, fewer_counters, share_clerk, self_service, regrade or close. */
             advice: string;
             /**
              * Format: int64

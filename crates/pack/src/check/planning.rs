@@ -24,11 +24,22 @@ pub(super) fn check(pack: &Pack, report: &mut Report) {
         ("choice.further_min", it.choice.further_min, 0.0, 1440.0),
         ("staffing.peak", it.staffing.peak, 1.0, 20.0),
         ("staffing.wait_max_min", it.staffing.wait_max_min, 0.1, 240.0),
+        ("travelling.days", f64::from(it.travelling.days), 1.0, 7.0),
+        ("travelling.hours_a_day", it.travelling.hours_a_day, 0.5, 24.0),
+        ("travelling.busy_max", it.travelling.busy_max, 0.01, 1.0),
+        ("travelling.apart_km", it.travelling.apart_km, 0.0, 1_000.0),
         ("weights.years", it.weights.years, 0.1, 100.0),
         ("roster.clerk_yuan_per_hour", it.roster.clerk_yuan_per_hour, 0.0, 10_000.0),
         ("roster.kiosk_yuan_per_day", it.roster.kiosk_yuan_per_day, 0.0, 100_000.0),
     ] {
         report.within(FILE, field, value, low, high);
+    }
+    for (hall, days) in &it.travelling.market_days {
+        let field = format!("travelling.market_days.{hall}");
+        report.known(FILE, &field, hall, &pack.halls.iter().map(|hall| hall.code.as_str()).collect());
+        for day in days {
+            report.within(FILE, &field, f64::from(*day), 1.0, f64::from(it.travelling.days));
+        }
     }
     segments(it, report);
     grades(it, report);

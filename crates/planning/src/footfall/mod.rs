@@ -4,8 +4,8 @@
 //! then predict.rs for how. In short: series.rs checks; columns.rs says which effects a day has, effects.rs finds them for
 //! all halls together; level.rs carries what is left on in six ways, trial.rs weighs these by what they would have said
 //! of past days, width.rs makes the bands from what that trial missed; shares.rs spreads days over hours; kin.rs stands in
-//! where nobody has counted. arrivals.rs makes of a day the curve that staffing and simulation take, shift.rs what
-//! becomes of halls when payments go online; backtest.rs holds the whole against what came.
+//! where nobody has counted. arrivals.rs makes of a day the curve that staffing and simulation take; backtest.rs
+//! holds the whole against what came.
 
 mod arrivals;
 mod backtest;
@@ -22,7 +22,6 @@ mod predict;
 mod refuse;
 mod series;
 mod shares;
-mod shift;
 mod trial;
 mod width;
 
@@ -36,4 +35,3 @@ pub use history::{
 pub use predict::forecast;
 pub use refuse::FootfallRefusal;
 pub use series::{AHEAD_MAX, LEARN_DAYS, PEOPLE_MAX};
-pub use shift::{Becomes, ShiftHall, ShiftRules, Shifted, shift_online};

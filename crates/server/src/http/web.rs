@@ -28,7 +28,8 @@ struct Pages;
 struct Voice;
 
 /// Pages that people open by a short name.
-const SURFACES: &[&str] = &["kiosk", "display", "wall", "pad", "clerk", "guide", "manager", "studio", "login", "phone"];
+const SURFACES: &[&str] =
+    &["kiosk", "display", "wall", "pad", "clerk", "guide", "manager", "studio", "login", "phone"];
 
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>gridhall</title>\
 <p>The web front end is not built. 前端尚未构建。<pre>cd web && npm ci && npm run build</pre>";

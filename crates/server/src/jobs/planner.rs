@@ -12,6 +12,7 @@ use store::{Fail, Lane, Tx};
 use tokio::sync::{Notify, watch};
 
 use super::Course;
+use crate::planning::city::shift_terms;
 use crate::planning::{Outcome, answer};
 use crate::{App, Refused};
 
@@ -106,7 +107,8 @@ async fn one(app: &Arc<App>, run: Run) -> Result<(), Refused> {
         course.stop_now();
     }
     let (watched, work) = (Arc::clone(&course), run.asked.work);
-    let mut planning = tokio::task::spawn_blocking(move || answer(work, city, &*watched));
+    let terms = shift_terms(&app.pack);
+    let mut planning = tokio::task::spawn_blocking(move || answer(work, city, &terms, &*watched));
     let answered = loop {
         tokio::select! {
             answered = &mut planning => break answered,

@@ -2,12 +2,12 @@
 
 use kernel::RunWork;
 use planning::Watch;
-use planning::site::city::{City, CityRefusal, plan};
+use planning::site::city::{City, CityRefusal, ShiftTerms, plan};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::many::{front_of, online_shift};
+use super::many::{front_of, shift_of};
 use crate::Refused;
 
 /// What came of a run.
@@ -32,8 +32,8 @@ impl Outcome {
     }
 }
 
-/// Asks the planner about `city`. The answer depends on the city with its seed and effort alone, unless `watch` stops it.
-pub(crate) fn answer(work: RunWork, city: City, watch: &dyn Watch) -> Outcome {
+/// Asks the planner about `city`; `terms` are those of the shift online. The answer depends on the city with its seed and effort alone, unless `watch` stops it.
+pub(crate) fn answer(work: RunWork, city: City, terms: &ShiftTerms, watch: &dyn Watch) -> Outcome {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     // One core is left to the halls; how many there are changes no answer.
     let threads = u32::try_from(cores.saturating_sub(1).max(1)).unwrap_or(1);
@@ -42,7 +42,7 @@ pub(crate) fn answer(work: RunWork, city: City, watch: &dyn Watch) -> Outcome {
     let answered = match work {
         RunWork::Site => plan(&city, watch).map(|plan| Outcome::of(!plan.stopped, &plan)),
         RunWork::Front => front_of(&city, watch).map(|front| Outcome::of(!front.stopped, &front)),
-        RunWork::Online => online_shift(&city, watch).map(|shift| Outcome::of(!shift.stopped, &shift)),
+        RunWork::Online => shift_of(&city, terms, watch).map(|shift| Outcome::of(!shift.stopped, &shift)),
     };
     answered.unwrap_or_else(|refusal| {
         let stopped = matches!(refusal, CityRefusal::NotFound { stopped: true, .. });

@@ -6,7 +6,7 @@ use kernel::{ChoiceRule, Grade};
 use pack::{County, Pack, Town};
 use planning::site::city::{
     Allowance, BySegment, Choice, City, Constraints, Decay, Effort, GradeMax, GradeOffer, Habit, Place,
-    Point, Quota, Segment, Site, Staffing, Travel, Weights,
+    Point, Quota, Segment, ShiftTerms, Site, Staffing, Travel, Weights,
 };
 
 use crate::{App, Refused};
@@ -106,6 +106,31 @@ pub(crate) fn of_pack(pack: &Pack, now: impl Fn(&str) -> Option<Grade>) -> City 
         weights: weights(pack),
         seed: 1,
         effort: Effort::default(),
+    }
+}
+
+/// Further shares of payments online that are looked at.
+const SHARES: [f64; 4] = [0.0, 0.1, 0.3, 0.5];
+/// Weeks of a year.
+const WEEKS: f64 = 52.0;
+
+/// What the pack says of clerks who travel, for the question what becomes of halls as payments go online.
+pub(crate) fn shift_terms(pack: &Pack) -> ShiftTerms {
+    let it = &pack.planning.travelling;
+    let hours = it.hours_a_day * f64::from(it.days) * WEEKS;
+    // Days of the week count from 1 in a pack, as people do.
+    let markets =
+        it.market_days.iter().map(|(hall, days)| (hall.clone(), days.iter().map(|day| day - 1).collect()));
+    ShiftTerms {
+        shares: SHARES.to_vec(),
+        minutes: BySegment::each(|segment| group(pack, segment).map_or(0.0, |it| it.minutes)),
+        days: it.days,
+        hours_a_day: it.hours_a_day,
+        busy_max: it.busy_max,
+        apart_max_m: it.apart_km * 1000.0,
+        clerk_yearly: (pack.planning.staffing.per_1000_hours_yuan as f64 * 100.0 * hours / 1000.0).round()
+            as i64,
+        markets: markets.collect(),
     }
 }
 

@@ -5,14 +5,14 @@
 use std::collections::BTreeMap;
 
 use kernel::Grade;
-use planning::site::city::{Access, City, CityRefusal, Cost, Plan, Sizing, front, plan, weigh};
-use planning::{Progress, Watch};
+use planning::Watch;
+use planning::site::city::{
+    Access, City, CityRefusal, Cost, Plan, ShiftStep, ShiftTerms, Sizing, front, online_shift,
+};
 use serde::{Deserialize, Serialize};
 
 /// Budgets from that of the cheapest plan to that of the best one.
 const BUDGETS: u32 = 8;
-/// Further shares of payments online that are looked at, in per mille.
-pub(crate) const SHARES_PM: [i64; 4] = [0, 100, 300, 500];
 
 /// An arrangement of halls and what it comes to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,27 +62,6 @@ pub(crate) fn front_of(city: &City, watch: &dyn Watch) -> Result<Front, CityRefu
     Ok(Front { points: points.collect(), stopped: found.stopped })
 }
 
-/// One plan of several: how many are done is told, best and bound are those of another question each time.
-struct OneOf<'a> {
-    watch: &'a dyn Watch,
-    done: u64,
-    of: u64,
-}
-
-impl OneOf<'_> {
-    fn say(&self) {
-        let (best, bound) = (f64::INFINITY, f64::NEG_INFINITY);
-        self.watch.tell(Progress { done: self.done, of: self.of, best, bound });
-    }
-}
-
-impl Watch for OneOf<'_> {
-    fn stop(&self) -> bool {
-        self.watch.stop()
-    }
-    fn tell(&self, _: Progress) {}
-}
-
 /// What becomes of the halls of a city.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Shift {
@@ -92,42 +71,13 @@ pub(crate) struct Shift {
     pub(crate) stopped: bool,
 }
 
-/// The city when a further share of payments went online.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct ShiftStep {
-    /// The further share, in per mille.
-    pub(crate) online_pm: i64,
-    /// Everything as it is today.
-    pub(crate) unchanged: Plan,
-    /// Planned anew.
-    pub(crate) adapted: Plan,
-}
-
 /// What becomes of the halls as payments go online: with the halls of today, and planned anew.
 ///
 /// # Errors
 /// There is no plan at some share.
-#[allow(clippy::cast_precision_loss, reason = "a share in per mille")]
-pub(crate) fn online_shift(city: &City, watch: &dyn Watch) -> Result<Shift, CityRefusal> {
-    let grades = city.sites.iter().filter_map(|site| Some((site.id.clone(), site.grade?)));
-    let today: BTreeMap<String, Grade> = grades.collect();
-    let mut step = OneOf { watch, done: 0, of: SHARES_PM.len() as u64 };
-    let mut shift = Shift { steps: Vec::new(), stopped: false };
-    for online_pm in SHARES_PM {
-        step.say();
-        let mut there = city.clone();
-        let online = &mut there.habits.payment.online;
-        *online += (1.0 - *online) * online_pm as f64 / 1000.0;
-        let sizing = there.staffing.as_ref().map(|it| it as &dyn Sizing);
-        let unchanged = weigh(&there, sizing, &today, &step)?;
-        let adapted = plan(&there, &step)?;
-        shift.stopped |= adapted.stopped;
-        shift.steps.push(ShiftStep { online_pm, unchanged, adapted });
-        step.done += 1;
-        if watch.stop() {
-            shift.stopped |= shift.steps.len() < SHARES_PM.len();
-            break;
-        }
-    }
-    Ok(shift)
+pub(crate) fn shift_of(city: &City, terms: &ShiftTerms, watch: &dyn Watch) -> Result<Shift, CityRefusal> {
+    let sizing = city.staffing.as_ref().map(|it| it as &dyn Sizing);
+    let steps = online_shift(city, sizing, terms, watch)?;
+    let stopped = steps.len() < terms.shares.len() || steps.iter().any(|step| step.adapted.stopped);
+    Ok(Shift { steps, stopped })
 }

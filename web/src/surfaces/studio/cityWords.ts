@@ -65,8 +65,8 @@ export const zh = {
   shift: {
     start: '测算线上迁移', again: '重新测算', none: '还没有测算过线上迁移', noneHelp: '看缴费再有 10 %、30 %、50 % 转到线上后，各厅会变成怎样。', today: '今天', step: '再转 {n} %', more: '缴费转线上', overview: '随线上份额而变', selfService: '转为自助厅', shared: '共用柜员', saves: '每年可省', way: '路程变化', noHall: '没有这样的厅', sharesWith: '与{names}共用柜员，{days}在本厅。', facts: '每年 {visits} 人次，占承载量 {full}，{counters} 个柜台', savesYear: '，每年省 {money}', figures: '照此调整的前后', unchanged: '不调整', adapted: '照此调整', kept: '其余 {n} 个厅不变。',
   },
-  advice: { self_service: '转为自助厅（D 级）', share_clerk: '按日共用柜员', fewer_counters: '减少柜台', close: '可以关闭', keep: '不变' },
-  adviceWhy: { self_service: '剩下的业务自助设备就能办，不再需要固定柜员。', share_clerk: '几个厅合用一名柜员，逢集日到厅；其余日子自助办理。', fewer_counters: '柜台有富余，减下来的人力可另作安排。', close: '附近另有厅可办，关闭后没有人无处可去。' },
+  advice: { self_service: '转为自助厅（D 级）', share_clerk: '按日共用柜员', fewer_counters: '减少柜台', regrade: '调整等级', close: '可以关闭', keep: '不变' },
+  adviceWhy: { self_service: '剩下的业务自助设备就能办，不再需要固定柜员。', share_clerk: '几个厅合用一名柜员，按星期几轮流到厅；其余日子自助办理。', fewer_counters: '柜台有富余，减下来的人力可另作安排。', regrade: '换一个等级，开销与来的人更相称。', close: '附近另有厅可办，关闭后没有人无处可去。' },
   weekday: { 1: '周一', 2: '周二', 3: '周三', 4: '周四', 5: '周五', 6: '周六', 7: '周日' },
 }
 
@@ -136,7 +136,7 @@ export const en: typeof zh = {
   shift: {
     start: 'Work out the online shift', again: 'Work it out again', none: 'Not worked out yet', noneHelp: 'See what becomes of each hall when 10, 30 or 50 % more payments go online.', today: 'Today', step: '{n} % more', more: 'Payments gone online', overview: 'As more goes online', selfService: 'Self-service only', shared: 'Sharing a clerk', saves: 'Saves a year', way: 'Change of way', noHall: 'No such hall', sharesWith: 'Shares a clerk with {names}; here on {days}.', facts: '{visits} visits a year, {full} of what it can take, {counters} counters', savesYear: ', saves {money} a year', figures: 'Before and after the advice', unchanged: 'Unchanged', adapted: 'As advised', kept: 'The other {n} halls stay as they are.',
   },
-  advice: { self_service: 'Self-service only (D)', share_clerk: 'Share a clerk by day', fewer_counters: 'Fewer counters', close: 'Can close', keep: 'As it is' },
-  adviceWhy: { self_service: 'What is left can be done at machines; no clerk has to sit here.', share_clerk: 'Several halls share one clerk, who comes on market days; other days are self-service.', fewer_counters: 'There are counters to spare; the people can work elsewhere.', close: 'Another hall is near; nobody is left without one.' },
+  advice: { self_service: 'Self-service only (D)', share_clerk: 'Share a clerk by day', fewer_counters: 'Fewer counters', regrade: 'Another grade', close: 'Can close', keep: 'As it is' },
+  adviceWhy: { self_service: 'What is left can be done at machines; no clerk has to sit here.', share_clerk: 'Several halls share one clerk, who comes by day of week; other days are self-service.', fewer_counters: 'There are counters to spare; the people can work elsewhere.', regrade: 'Another grade costs what fits those who come.', close: 'Another hall is near; nobody is left without one.' },
   weekday: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
 }

@@ -318,7 +318,7 @@ wire! {
         pub full_pm: i64,
         /// Counters it needs.
         pub counters: i64,
-        /// keep, fewer_counters, share_clerk, self_service or close.
+        /// keep, fewer_counters, share_clerk, self_service, regrade or close.
         pub advice: String,
         /// Whom it shares a clerk with, by site.
         pub shares_with: Vec<String>,

@@ -10,7 +10,7 @@ use super::console::Console;
 use super::{Common, print_json, table, text_of};
 use crate::cli::Failed;
 use crate::cli::init::read_pack;
-use crate::planning::many::{front_of, online_shift};
+use crate::planning::many::{front_of, shift_of};
 use crate::planning::{city, refusal_words};
 
 /// Which city, and how hard to search.
@@ -220,7 +220,8 @@ pub(super) fn front(args: &CityArgs) -> Result<(), Failed> {
 pub(super) fn online(args: &CityArgs) -> Result<(), Failed> {
     let city = city_of(args)?;
     let console = Console::watch(args.limit)?;
-    let answer = online_shift(&city, &console);
+    let pack = read_pack(&args.common.pack)?;
+    let answer = shift_of(&city, &city::shift_terms(&pack), &console);
     console.clear();
     let shift = answer.map_err(|refusal| refused(&refusal))?;
     if let Some(path) = &args.out {
@@ -236,7 +237,7 @@ pub(super) fn online(args: &CityArgs) -> Result<(), Failed> {
         .map(|it| {
             let (stays, adapts) = (&it.unchanged, &it.adapted);
             vec![
-                format!("{}%", it.online_pm / 10),
+                format!("{:.0}%", it.share * 100.0),
                 table::yuan(stays.cost_after.yearly()),
                 table::yuan(adapts.cost_after.yearly()),
                 format!("{:.1}", stays.access_after.mean_min),
