@@ -12,9 +12,9 @@ test.each([[31_040_000, '31 万元', '310,000 yuan'], [1_250_000, '1.3 万元', 
 test('money in tables keeps its sign and one decimal', () => {
   expect([moneyCell(-31_040_000, 'zh-CN', true), moneyCell(31_040_000, 'zh-CN', true), moneyCell(31_040_000, 'en'), moneyCell(-400, 'zh-CN', true)]).toEqual(['−31.0', '+31.0', '310', '0.0'])
 })
-test('minutes: one decimal, never "0 minutes further"', () => {
+test('minutes: one decimal; less than one is said so', () => {
   expect([minutesOf(6.12), minutesOf(25), minutesOf(null)]).toEqual(['6.1', '25.0', '—'])
-  expect([minutesSaid(0.2), minutesSaid(6.1), minutesSaid(-6.1)]).toEqual([1, 6, 6])
+  expect([minutesSaid(0.2, 'zh-CN'), minutesSaid(0.2, 'en'), minutesSaid(6.1, 'en'), minutesSaid(-6.1, 'en')]).toEqual(['不到 1', 'under 1', 6, 6])
 })
 test('a share of nothing known is a dash', () => {
   expect([share(123), share(null)]).toEqual(['12 %', '—'])

@@ -43,9 +43,10 @@ export function minutesOf(value: Maybe): string {
   return value == null ? NOTHING : tenth(value)
 }
 
-/** Whole minutes for a sentence; less than one is one, so that nobody is told "0 minutes further". */
-export function minutesSaid(minutes: number): number {
-  return Math.max(1, Math.round(Math.abs(minutes)))
+/** Whole minutes for a sentence; less than one is said so: neither "0 minutes further" nor a minute that nobody walks. */
+export function minutesSaid(minutes: number, locale: string): number | string {
+  if (Math.abs(minutes) < 1) return isEnglish(locale) ? 'under 1' : '不到 1'
+  return Math.round(Math.abs(minutes))
 }
 
 /** Per mille as whole percent with the space the norm for Chinese text asks for. */
@@ -77,7 +78,7 @@ export interface Said {
 /** The clauses of the sentence about one change, in the order they are said; their words carry the commas. */
 export function clauses(change: PlanChange, locale: string): Said[] {
   const { further, nearer, saves_fen: saves } = change
-  const felt = (key: string, { people, minutes }: PlanChange['further']): Said => ({ key, named: { people: about(people).toLocaleString('en-US'), minutes: minutesSaid(minutes) } })
+  const felt = (key: string, { people, minutes }: PlanChange['further']): Said => ({ key, named: { people: about(people).toLocaleString('en-US'), minutes: minutesSaid(minutes, locale) } })
   const moved = [...(further.people > 0 ? [felt('say.further', further)] : []), ...(nearer.people > 0 ? [felt(further.people > 0 ? 'say.andNearer' : 'say.nearer', nearer)] : [])]
   const out: Said[] = [{ key: `say.${change.change}`, named: { hall: change.name, grade: change.grade ?? '' } }]
   out.push(...(moved.length > 0 ? moved : [{ key: 'say.nobody', named: {} }]))
