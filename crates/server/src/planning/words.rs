@@ -20,7 +20,12 @@ pub(crate) fn refusal_words(refusal: Option<&CityRefusal>, lang: Lang) -> PlanRe
     let relax = relaxation(refusal);
     let (message, relaxation) = match lang {
         Lang::Zh => (cause_zh(refusal), relax.map(help_zh)),
-        Lang::En => (refusal.to_string(), relax.map(ToString::to_string)),
+        Lang::En => {
+            let (whole, help) = (refusal.to_string(), relax.map(ToString::to_string));
+            // What would help is said apart.
+            let cause = help.as_deref().and_then(|help| whole.strip_suffix(help)?.strip_suffix("; "));
+            (cause.unwrap_or(&whole).to_owned(), help)
+        }
     };
     PlanRefusal { code: code(refusal), message, subject: subject(refusal), relaxation }
 }

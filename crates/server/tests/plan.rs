@@ -1,0 +1,102 @@
+//! `gridhall plan` on the command line: answers as JSON that say how sure they are, and refusals in the user's words.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+fn pack() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/jinzhong")
+}
+
+fn plan(words: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gridhall"));
+    command.args(["--log", "off", "plan"]).args(words).output().unwrap()
+}
+
+/// With the pack and an answer in JSON.
+fn json(words: &[&str]) -> Json {
+    let pack = pack();
+    let output = plan(&[words, &["--pack", pack.to_str().unwrap(), "--json"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn refused(words: &[&str]) -> String {
+    let pack = pack();
+    let output = plan(&[words, &["--pack", pack.to_str().unwrap()]].concat());
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("gridhall-plan-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn a_hall_played_twice_from_one_seed_is_the_same_and_one_counter_waits_longer() {
+    let of = |counters: &str| {
+        json(&[
+            "hall",
+            "--hall",
+            "JZ-0703-B01",
+            "--day",
+            "2026-10-13",
+            "--days",
+            "30",
+            "--counters",
+            counters,
+        ])
+    };
+    let all = of("5");
+    assert_eq!(all, of("5"));
+    let wait = |it: &Json| it["all"]["wait_s"]["value"].as_f64().unwrap();
+    assert!(wait(&of("1")) > wait(&all));
+}
+
+#[test]
+fn a_forecast_names_its_days_and_its_bands_are_in_order() {
+    let told = json(&["footfall", "--hall", "JZ-0703-B01", "--day", "2026-11-02", "--days", "7"]);
+    let days = told["days"].as_array().unwrap();
+    assert_eq!((days.len(), &days[0]["day"]), (7, &Json::from("2026-11-02")));
+    for day in days {
+        let band = ["p10", "p50", "p90"].map(|name| day["people"][name].as_f64().unwrap());
+        assert!(band.is_sorted(), "{day}");
+    }
+}
+
+#[test]
+fn a_city_is_written_changed_and_given_back_and_a_budget_nobody_can_keep_is_refused_with_what_would_help() {
+    let file = folder().join("city.json");
+    let name = file.to_str().unwrap();
+    // No time at all: the city is written, and whatever the search has is its answer.
+    let pack = pack();
+    plan(&["site", "--pack", pack.to_str().unwrap(), "--city", name, "--limit", "0", "--effort", "1"]);
+    let mut city: Json = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    let kept: Vec<Json> = city["sites"].as_array().unwrap().iter().take(3).cloned().collect();
+    let counties: Vec<Json> = kept.iter().map(|site| site["county"].clone()).collect();
+    city["places"].as_array_mut().unwrap().retain(|place| counties.contains(&place["county"]));
+    city["sites"] = kept.into();
+    city["constraints"]["capacity"] = false.into();
+    std::fs::write(&file, city.to_string()).unwrap();
+    let answer = json(&["site", "--scenario", name, "--effort", "1"]);
+    assert_eq!(answer["halls"].as_array().unwrap().len(), 3);
+    assert!(answer["bound"]["gap"].as_f64().unwrap() >= 0.0);
+    let words = refused(&["site", "--scenario", name, "--effort", "1", "--budget", "1"]);
+    assert!(words.contains("预算") && words.contains("yearly budget") && words.contains('→'), "{words}");
+}
+
+#[test]
+fn what_is_not_there_is_refused_by_name() {
+    assert!(refused(&["hall", "--hall", "JZ-XX", "--day", "2026-10-13"]).contains("JZ-XX"));
+    assert!(refused(&["hall", "--hall", "JZ-0703-B01", "--day", "yesterday"]).contains("yesterday"));
+    assert!(refused(&["hall", "--hall", "JZ-0703-B01", "--day", "2031-10-13"]).contains("2031"));
+    assert!(refused(&["roster", "--hall", "JZ-0703-B01", "--month", "2026-13"]).contains("2026-12"));
+    let file = folder().join("broken.toml");
+    std::fs::write(&file, "places = 3\n").unwrap();
+    assert!(refused(&["site", "--scenario", file.to_str().unwrap()]).contains("broken.toml"));
+}
