@@ -18,7 +18,7 @@ fn every_surface_is_built_served_and_measured() {
         .unwrap()
         .filter_map(|entry| Some(entry.unwrap().file_name().to_str()?.strip_suffix(".html")?.to_owned()))
         .collect();
-    let mut served = quoted(&read("crates/server/src/http/web.rs"), "const SURFACES: &[&str] = &[", ']');
+    let mut served = quoted(&read("crates/server/src/http/web.rs"), "const SURFACES: &[&str] =", ';');
     // The first page is served as `/`.
     served.insert("index".to_owned());
     let paint = read("web/scripts/first-paint.mjs");
