@@ -144,7 +144,7 @@ describe('the planning studio, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
     await finished(planner)
     await tab(planner, '方案对比')
     await planner.getByText('意见不同的点位').waitFor()
-    assert.equal(await planner.locator('.compare .map canvas').count(), 2)
+    await planner.locator('.compare .map canvas').nth(1).waitFor()
     assert.ok((await planner.locator('.compare tbody tr', { hasText: '年度成本' }).locator('td').count()) >= 5)
     await accessible(planner)
     assert.deepEqual(errors, [])

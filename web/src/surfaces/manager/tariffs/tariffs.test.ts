@@ -5,6 +5,7 @@ import { arc, changedDays, monthsOf, onDial, percentOf, pricesByPath, seasonText
 import { beside, between, working } from './lines'
 import { hasPrice, shareText, summaryOf, type Paid } from './useTrial'
 import { merged, minutesOf, same, split, withBand, withEnd, without, written } from './hours'
+import { termIn, unitIn } from './terms'
 import type { Bill, Day, Ladder, Line, Sheet, Span } from './types'
 
 const span = (from_min: number, to_min: number, band: string): Span => ({ from_min, to_min, band })
@@ -141,5 +142,19 @@ describe('what customers would pay', () => {
   })
   test('has a share with its sign, and none of nothing', () => {
     expect([shareText(10, 1000), shareText(-25, 1000), shareText(0, 5), shareText(5, 0), shareText(null, 5)]).toEqual(['+1.0%', '-2.5%', '0.0%', '—', '—'])
+  })
+})
+
+describe('a rule of a document', () => {
+  test('is told in the words of the page, and a code without words as it stands', () => {
+    expect(termIn('residential', 'zh-CN')).toBe('居民')
+    expect(termIn('first_tier, low_income', 'zh-CN')).toBe('从第一档扣, 低保户、五保户')
+    expect(termIn('≥ 5 人 persons, 档 tiers 1, 2', 'zh-CN')).toBe('≥ 5 人, 档 1, 2')
+    expect(termIn('≥ 5 人 persons, 档 tiers 1, 2', 'en')).toBe('≥ 5 persons, tiers 1, 2')
+    expect(termIn('something_new', 'zh-CN')).toBe('something_new')
+  })
+  test('has its unit in the words of the page', () => {
+    expect(unitIn('yuan/kWh', 'zh-CN')).toBe('元/千瓦时')
+    expect(unitIn('yuan/kWh', 'en')).toBe('yuan/kWh')
   })
 })
