@@ -71,6 +71,21 @@ const tried = async (page) => {
   await page.getByRole('button', { name: /三口之家/ }).click()
   await page.getByRole('heading', { name: '峰谷平衡点' }).waitFor()
 }
+const planned = async (page) => {
+  await page.locator('.scenario').getByRole('button', { name: '新建' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(/方案名称/).fill('示例：近郊设自助厅')
+  await dialog.getByRole('button', { name: '新建' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: '开始布点测算' }).click()
+  await page.getByText('会有哪些变化').waitFor({ timeout: 180_000 })
+}
+const rostered = async (page) => {
+  await page.locator('.roster .g-card, [role=grid]').first().waitFor()
+  const make = page.getByRole('button', { name: '生成排班', exact: true })
+  if (await make.isVisible()) await make.click()
+  await page.getByRole('grid').waitFor({ timeout: 120_000 })
+}
 const called = (page) => page.locator('.last:not(.empty)').waitFor({ timeout: 60_000 })
 
 /** The page of somebody who waits now, taken at a kiosk by ourselves. */
@@ -131,6 +146,8 @@ const FOR_README = {
   'guide': [[1280, 800], () => '/guide', () => undefined, 'guide', 1280],
   'manager-floor': [STAFF, () => '/manager', (page) => page.locator('.floor-plan').waitFor(), 'hall_manager', 1280],
   'manager-figures': [STAFF, () => '/manager#figures', (page) => page.locator('canvas, svg').nth(3).waitFor(), 'hall_manager', 1280],
+  'studio-sites': [STAFF, () => '/studio', planned, 'command', 1280],
+  'studio-roster': [STAFF, () => '/studio#roster', rostered, 'hall_manager', 1280],
   'manager-tariffs': [STAFF, () => '/manager#tariffs', drafted, 'catalogue_admin', 1280],
   'manager-trial': [STAFF, () => '/manager#tariffs', tried, 'catalogue_admin', 1280],
 }

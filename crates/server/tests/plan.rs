@@ -80,6 +80,8 @@ fn a_city_is_written_changed_and_given_back_and_a_budget_nobody_can_keep_is_refu
     let kept: Vec<Json> = city["sites"].as_array().unwrap().iter().take(3).cloned().collect();
     let counties: Vec<Json> = kept.iter().map(|site| site["county"].clone()).collect();
     city["places"].as_array_mut().unwrap().retain(|place| counties.contains(&place["county"]));
+    let there = |code: &Json| kept.iter().any(|site| site["id"] == *code);
+    city["constraints"]["open"].as_array_mut().unwrap().retain(there);
     city["sites"] = kept.into();
     city["constraints"]["capacity"] = false.into();
     std::fs::write(&file, city.to_string()).unwrap();

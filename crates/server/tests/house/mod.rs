@@ -300,7 +300,8 @@ impl Drop for House {
 /// One request on a connection of its own. Of a stream, only the head is read.
 pub fn send(addr: SocketAddr, method: &str, path: &str, with: &With) -> Answer {
     let mut stream = TcpStream::connect(addr).expect("the server listens");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    // Longer than the server gives any request: what takes its time under load is answered by it, not cut off here.
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
     let body = with.body.clone().unwrap_or_default();
     let mut head = format!("{method} {path} HTTP/1.1\r\nhost: h\r\nconnection: close\r\n");
     for (name, value) in &with.headers {
