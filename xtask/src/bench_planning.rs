@@ -35,7 +35,6 @@ struct Wishes {
     instances: Option<PathBuf>,
     peers: Option<PathBuf>,
     python: Option<String>,
-    quick: bool,
 }
 
 /// Measures and prints.
@@ -45,7 +44,6 @@ pub(crate) fn bench_planning(options: &mut Options) -> Done<ExitCode> {
         instances: options.take("instances")?,
         peers: options.take("peers")?,
         python: options.take("python")?,
-        quick: options.flag("quick"),
     };
     let json: Option<PathBuf> = options.take("json")?;
     options.all_taken()?;
@@ -75,25 +73,20 @@ pub(crate) fn bench_planning(options: &mut Options) -> Done<ExitCode> {
 
 /// What a program is run on: a name for it, and its words.
 fn parts(name: &str, wishes: &Wishes) -> Vec<(&'static str, Vec<String>)> {
-    let mut words = Vec::new();
-    if wishes.quick {
-        words.push("--quick".to_owned());
-    }
     if name == "footfall" {
-        words.extend(wishes.python.iter().flat_map(|python| ["--peer".to_owned(), python.clone()]));
+        let peer = wishes.python.iter().flat_map(|python| ["--peer".to_owned(), python.clone()]);
+        return vec![("", peer.collect())];
     }
     if name != "siting" {
-        return vec![("", words)];
+        return vec![("", Vec::new())];
     }
-    let made = ("large", ["large".to_owned()].into_iter().chain(words.clone()).collect());
+    let made = ("large", vec!["large".to_owned()]);
     let Some(folder) = &wishes.instances else {
         println!("no --instances DIR: the instances with known optima are left out");
         return vec![made];
     };
-    let of = |part: &'static str| {
-        let on = [part.to_owned(), folder.display().to_string()];
-        (part, on.into_iter().chain(words.clone()).collect())
-    };
+    // The folder holds one of each kind of instance, beside the file of known values.
+    let of = |part: &'static str| (part, vec![part.to_owned(), folder.join(part).display().to_string()]);
     vec![of("pmed"), of("tsplib"), of("cap"), made]
 }
 

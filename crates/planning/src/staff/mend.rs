@@ -207,8 +207,16 @@ impl Search<'_> {
                 Some((left, slot)) if left < lack => counters[slot] += 1,
                 // One alone changes nothing yet: one everywhere, as far as there are any, and the rest goes again later.
                 _ => {
-                    let room: Vec<usize> =
-                        (0..slots.end).filter(|slot| counters[*slot] < self.day.counters_max).collect();
+                    let most = self.day.counters_max;
+                    let below = |slot: &usize| counters[*slot] < most;
+                    let mut room: Vec<usize> = (0..slots.end).filter(below).collect();
+                    if room.is_empty() {
+                        // Whoever came in this period is served in a later one.
+                        room = (slots.end..counters.len()).filter(below).collect();
+                    }
+                    if room.is_empty() {
+                        return counters;
+                    }
                     room.into_iter().for_each(|slot| counters[slot] += 1);
                 }
             }
