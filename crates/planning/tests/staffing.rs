@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use kernel::Refuse;
 use planning::staff::{
-    Effort, ExactDay, FormulaName, HallStandard, Judge, Per, PlayedDays, Segment, StaffDay, Staffing,
-    StaffingRefusal, Target, by_formula, extra_clerks, hall_need, staff,
+    Effort, ExactDay, FormulaName, HallStandard, Judge, Per, PlayedDays, Reached, Segment, StaffDay,
+    Staffing, StaffingRefusal, Target, Waits, by_formula, extra_clerks, hall_need, staff,
 };
 use planning::{Progress, Silent, Stream, Watch};
 
@@ -218,4 +218,27 @@ fn a_hall_with_more_visits_never_needs_less_and_its_plan_keeps_the_target() {
     assert_eq!(hall_need(&[900.0, 0.0], &standard).unwrap_err().code(), "staffing_overload");
     assert_eq!(hall_need(&[1.0], &standard).unwrap_err().details()[0].1, "visits");
     assert_eq!(hall_need(&[f64::NAN, 0.0], &standard).unwrap_err().details()[0].1, "visits");
+}
+
+/// A day whose first hour keeps the target only with every counter open in the second: whoever comes late in an hour is
+/// served in the next.
+struct LateService;
+
+impl Judge for LateService {
+    fn periods(&self, counters: &[u32]) -> Vec<Reached> {
+        let share = f64::from(counters[4..].iter().sum::<u32>()) / 12.0;
+        let of = |within: f64| Reached { visitors: 4.0, within, low: within, high: within };
+        vec![of(if share < 1.0 { 0.5 } else { 1.0 }), of(1.0)]
+    }
+
+    fn waits(&self, _: &[u32]) -> Waits {
+        Waits { mean_min: 0.0, p50_min: 0.0, p90_min: 0.0 }
+    }
+}
+
+#[test]
+fn an_hour_that_only_later_counters_can_mend_is_mended_and_the_search_ends() {
+    let day = day(vec![1.0; 8], 5.0, 3);
+    let plan = staff(&day, &TARGET, &LateService, Effort::default(), &Silent).unwrap();
+    assert_eq!(plan.counters[4..], [3; 4]);
 }
