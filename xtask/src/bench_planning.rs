@@ -19,22 +19,35 @@ use crate::run::{command, show, tee};
 /// The programs, in the order in which they are run.
 const PROGRAMS: [&str; 5] = ["siting", "city", "hall", "staffing", "footfall"];
 
-/// A peer: its name, its script and the words after it.
-type Peer = (&'static str, &'static str, &'static [&'static str]);
+/// A peer: the part it is beside, the name of its virtual environment, its script and the words after it.
+type Peer = (&'static str, &'static str, &'static str, &'static [&'static str]);
 
-/// Peers of the hall simulator, all on the hall that the program `hall` plays first.
-const HALL_PEERS: [Peer; 3] = [
-    ("Ciw", "ciw_hall.py", &["--reps", "30"]),
-    ("SimPy", "simpy_hall.py", &["--reps", "100"]),
-    ("salabim", "salabim_hall.py", &["--reps", "20"]),
+/// Peers of p-medians on two of the instances, and of the simulator on the hall that the program `hall` plays first. The
+/// peer of the forecast is run by the program `footfall` itself, on the same series.
+const PEERS: [Peer; 5] = [
+    ("siting", "spopt", "spopt_pmedian.py", &["pmed21", "pmed31"]),
+    ("siting", "pbp", "pbp_pmedian_bench.py", &["pmed21", "pmed31"]),
+    ("hall", "ciw", "ciw_hall.py", &["--reps", "30"]),
+    ("hall", "simpy", "simpy_hall.py", &["--reps", "100"]),
+    ("hall", "salabim", "salabim_hall.py", &["--reps", "20"]),
 ];
+/// The virtual environment of the forecast's peer.
+const FOOTFALL_PEER: &str = "statsforecast";
 
 /// What was asked for.
 struct Wishes {
     only: Option<String>,
     instances: Option<PathBuf>,
     peers: Option<PathBuf>,
-    python: Option<String>,
+    venvs: Option<PathBuf>,
+}
+
+impl Wishes {
+    /// The Python of a peer, where its virtual environment is.
+    fn python(&self, peer: &str) -> Option<PathBuf> {
+        let python = self.venvs.as_ref()?.join(peer).join("bin/python");
+        python.exists().then_some(python)
+    }
 }
 
 /// Measures and prints.
@@ -43,7 +56,7 @@ pub(crate) fn bench_planning(options: &mut Options) -> Done<ExitCode> {
         only: options.take("only")?,
         instances: options.take("instances")?,
         peers: options.take("peers")?,
-        python: options.take("python")?,
+        venvs: options.take("venvs")?,
     };
     let json: Option<PathBuf> = options.take("json")?;
     options.all_taken()?;
@@ -60,9 +73,7 @@ pub(crate) fn bench_planning(options: &mut Options) -> Done<ExitCode> {
             let mut program = command(&target().join("release/examples").join(name).display().to_string());
             figures.insert(format!("{name} {part}").trim().to_owned(), last_line(program.args(words))?);
         }
-        if name == "hall" {
-            hall_peers(&wishes, &mut figures)?;
-        }
+        peers(name, &wishes, &mut figures);
     }
     if let Some(file) = &json {
         fs::write(file, Value::Object(figures).to_string())
@@ -74,7 +85,8 @@ pub(crate) fn bench_planning(options: &mut Options) -> Done<ExitCode> {
 /// What a program is run on: a name for it, and its words.
 fn parts(name: &str, wishes: &Wishes) -> Vec<(&'static str, Vec<String>)> {
     if name == "footfall" {
-        let peer = wishes.python.iter().flat_map(|python| ["--peer".to_owned(), python.clone()]);
+        let python = wishes.python(FOOTFALL_PEER);
+        let peer = python.iter().flat_map(|it| ["--peer".to_owned(), it.display().to_string()]);
         return vec![("", peer.collect())];
     }
     if name != "siting" {
@@ -90,22 +102,21 @@ fn parts(name: &str, wishes: &Wishes) -> Vec<(&'static str, Vec<String>)> {
     vec![of("pmed"), of("tsplib"), of("cap"), made]
 }
 
-/// The peers that simulate a hall, where there is a Python for them.
-fn hall_peers(wishes: &Wishes, figures: &mut Map<String, Value>) -> Done {
-    let (Some(folder), Some(python)) = (&wishes.peers, &wishes.python) else {
-        println!("no --peers DIR and --python FILE: no peer is run");
-        return Ok(());
-    };
-    for (name, script, words) in HALL_PEERS {
-        println!("\n== hall, {name}");
-        let mut peer = command(python);
-        peer.current_dir(folder).arg(script).args(words);
+/// The peers beside a part, each in its own virtual environment; what cannot be run is left out, and why is said.
+fn peers(part: &str, wishes: &Wishes, figures: &mut Map<String, Value>) {
+    for (_, name, script, words) in PEERS.iter().filter(|(of, ..)| *of == part) {
+        println!("\n== {part}, {name}");
+        let (Some(folder), Some(python)) = (&wishes.peers, wishes.python(name)) else {
+            println!("left out: it wants --peers DIR with {script}, and --venvs DIR with {name}/bin/python");
+            continue;
+        };
+        let mut peer = command(&python.display().to_string());
+        peer.current_dir(folder).arg(script).args(*words);
         match last_line(&mut peer) {
-            Ok(said) => drop(figures.insert(format!("hall, {name}"), said)),
+            Ok(said) => drop(figures.insert(format!("{part}, {name}"), said)),
             Err(why) => println!("left out: {why}"),
         }
     }
-    Ok(())
 }
 
 /// Shows what a program says and gives its last line, which is JSON.

@@ -40,7 +40,7 @@ cargo xtask CHORE
            tariff  how fast bills are computed, and beside PySAM where a Python has it
              --ms 5000  --python FILE  --quick  --json FILE
            planning  siting, hall simulator, staffing and footfall, beside peers where they are
-             --only siting,city,hall,staffing,footfall  --instances DIR  --peers DIR --python FILE  --json FILE
+             --only siting,city,hall,staffing,footfall  --instances DIR  --peers DIR --venvs DIR  --json FILE
   openapi  writes openapi/ and the front end's types from the code
   tidy     formats, repairs what clippy can, writes expected outputs again
 ";

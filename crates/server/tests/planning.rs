@@ -123,6 +123,18 @@ fn a_scenario_is_run_followed_compared_proposed_and_changes_the_halls_from_its_d
             == small().halls.len()
     );
     assert!(city["extent"]["east_m"].as_i64().unwrap() > 20_000);
+    // Every township is in the cluster of a supply station of its county, and a station in its own.
+    let stations: Vec<_> = small().halls.iter().filter(|it| it.grade == kernel::Grade::C).collect();
+    for site in city["sites"].as_array().unwrap() {
+        let own = |it: &&&pack::Hall| site["county"] == it.county.as_str();
+        let around: Vec<&str> = stations.iter().filter(own).map(|it| it.code.as_str()).collect();
+        assert_eq!(site["cluster"].is_null(), around.is_empty(), "{site}");
+        assert!(site["cluster"].as_str().is_none_or(|cluster| around.contains(&cluster)), "{site}");
+        assert!(
+            !around.contains(&site["code"].as_str().unwrap()) || site["cluster"] == site["code"],
+            "{site}"
+        );
+    }
 
     let scenario = add(&house, "s-1");
     // Somebody closes the hall of a township by hand: something must change.

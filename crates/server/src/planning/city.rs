@@ -168,11 +168,22 @@ fn place(pack: &Pack, county: &County, n: usize, town: &Town) -> Place {
         id: town.code.clone(),
         name: town.name_zh.clone(),
         county: town.county.clone(),
-        cluster: None,
+        cluster: cluster(pack, &town.county, at),
         at,
         people: BySegment::each(|segment| (people * group(pack, segment).map_or(0.0, |it| it.share)).round()),
         over_65: pack.planning.over_65,
     }
+}
+
+/// The cluster of townships that a point is in: that of the nearest hall of a township's supply station (供电所) in its
+/// county, by the hall's code. No pack says which townships a station looks after.
+fn cluster(pack: &Pack, county: &str, at: Point) -> Option<String> {
+    let far = |hall: &&pack::Hall| {
+        let of = projected(pack, hall.lat_udeg, hall.lon_udeg);
+        (of.x_m - at.x_m).hypot(of.y_m - at.y_m)
+    };
+    let stations = pack.halls.iter().filter(|hall| hall.county == county && hall.grade == Grade::C);
+    stations.min_by(|a, b| far(a).total_cmp(&far(b))).map(|hall| hall.code.clone())
 }
 
 /// The `n`-th place of a county: on a spiral around its seat that fills the county's area evenly.
@@ -188,12 +199,13 @@ fn sites(pack: &Pack, places: &[Place], now: impl Fn(&str) -> Option<Grade>) -> 
     let may = |grade: Grade| pack.planning.grade.iter().find(|it| it.grade == grade).map(|it| it.may.clone());
     let halls = pack.halls.iter().map(|hall| {
         let grade = now(&hall.code);
+        let at = projected(pack, hall.lat_udeg, hall.lon_udeg);
         Site {
             id: hall.code.clone(),
             name: hall.name_zh.clone(),
             county: hall.county.clone(),
-            cluster: None,
-            at: projected(pack, hall.lat_udeg, hall.lon_udeg),
+            cluster: cluster(pack, &hall.county, at),
+            at,
             grade,
             allowed: may(grade.unwrap_or(hall.grade)).unwrap_or_default(),
         }
@@ -209,7 +221,7 @@ fn sites(pack: &Pack, places: &[Place], now: impl Fn(&str) -> Option<Grade>) -> 
             id: town.code.clone(),
             name: town.name_zh.clone(),
             county: town.county.clone(),
-            cluster: None,
+            cluster: place.cluster.clone(),
             at: place.at,
             grade: None,
             allowed: candidate.grades.clone(),

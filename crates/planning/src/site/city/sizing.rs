@@ -5,6 +5,7 @@
 //! lower bound of a plan trusts it.
 
 use super::{BySegment, Crew, GradeOffer, Segment, Staffing};
+use crate::theory::ErlangC;
 
 /// Turns the visits of a hall into what it needs for them. Asked for every hall of every plan that is looked at closely:
 /// an answer that takes long is best remembered.
@@ -98,16 +99,13 @@ fn whole_above(load: f64) -> u32 {
     (load.floor().min(f64::from(COUNTERS_MAX - 1)) as u32).saturating_add(1)
 }
 
-/// Mean wait in M/M/c with a load of `load` erlang, in the unit of the service time (Erlang 1917; the blocking
-/// probability by its recursion, which never overflows). Infinite when the load is not below the counters.
+/// Mean wait in M/M/c with a load of `load` erlang, in the unit of the service time, which is not 0. Infinite when the load
+/// is not below the counters.
 fn mean_wait(counters: u32, load: f64, service: f64) -> f64 {
-    let servers = f64::from(counters);
-    if load >= servers {
-        return f64::INFINITY;
+    if load == 0.0 {
+        return 0.0;
     }
-    let blocked = (1..=counters).fold(1.0, |blocked, n| load * blocked / (f64::from(n) + load * blocked));
-    let delayed = blocked / (1.0 - load / servers * (1.0 - blocked));
-    delayed * service / (servers - load)
+    ErlangC::new(load / service, 1.0 / service, counters).map_or(f64::INFINITY, |law| law.mean_wait())
 }
 
 /// The most load that so many counters take with a mean wait of at most `wait`; never below it, by less than 10⁻⁹.
