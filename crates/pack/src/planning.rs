@@ -133,10 +133,10 @@ pub struct PlanCandidate {
 pub struct PlanStaffing {
     /// Cost of a counter's clerks for 1,000 hours.
     pub per_1000_hours_yuan: i64,
-    /// Visits in the busy hour by those of an average one.
-    pub peak: f64,
-    /// Longest mean wait in the busy hour.
-    pub wait_max_min: f64,
+    /// Share of the customers of every hour who begin to be served in time.
+    pub share: f64,
+    /// Which time that is.
+    pub within_min: f64,
 }
 
 /// Clerks who serve several halls by day of week (流动服务).

@@ -69,13 +69,12 @@ fn a_forecast_names_its_days_and_its_bands_are_in_order() {
     }
 }
 
-#[test]
-fn a_city_is_written_changed_and_given_back_and_a_budget_nobody_can_keep_is_refused_with_what_would_help() {
-    let file = folder().join("city.json");
-    let name = file.to_str().unwrap();
+/// The pack's city cut down to three halls and the places of their counties, in a file.
+fn three_halls(name: &str) -> PathBuf {
+    let file = folder().join(name);
+    let (path, pack) = (file.to_str().unwrap(), pack());
     // No time at all: the city is written, and whatever the search has is its answer.
-    let pack = pack();
-    plan(&["site", "--pack", pack.to_str().unwrap(), "--city", name, "--limit", "0", "--effort", "1"]);
+    plan(&["site", "--pack", pack.to_str().unwrap(), "--city", path, "--limit", "0", "--effort", "1"]);
     let mut city: Json = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
     let kept: Vec<Json> = city["sites"].as_array().unwrap().iter().take(3).cloned().collect();
     let counties: Vec<Json> = kept.iter().map(|site| site["county"].clone()).collect();
@@ -85,11 +84,47 @@ fn a_city_is_written_changed_and_given_back_and_a_budget_nobody_can_keep_is_refu
     city["sites"] = kept.into();
     city["constraints"]["capacity"] = false.into();
     std::fs::write(&file, city.to_string()).unwrap();
+    file
+}
+
+#[test]
+fn a_city_is_written_changed_and_given_back_and_a_budget_nobody_can_keep_is_refused_with_what_would_help() {
+    let file = three_halls("city.json");
+    let name = file.to_str().unwrap();
     let answer = json(&["site", "--scenario", name, "--effort", "1"]);
     assert_eq!(answer["halls"].as_array().unwrap().len(), 3);
     assert!(answer["bound"]["gap"].as_f64().unwrap() >= 0.0);
     let words = refused(&["site", "--scenario", name, "--effort", "1", "--budget", "1"]);
     assert!(words.contains("预算") && words.contains("yearly budget") && words.contains('→'), "{words}");
+}
+
+#[test]
+fn a_stricter_promise_of_the_pack_pays_more_clerks_in_the_halls_of_a_plan_and_lets_people_wait_less() {
+    let file = three_halls("promised.json");
+    let hasty = folder().join("hasty");
+    std::fs::create_dir_all(&hasty).unwrap();
+    for entry in std::fs::read_dir(pack()).unwrap().map(Result::unwrap) {
+        // Files in folders beside a pack's own are no part of it.
+        if entry.path().is_file() {
+            std::fs::copy(entry.path(), hasty.join(entry.file_name())).unwrap();
+        }
+    }
+    let text = std::fs::read_to_string(hasty.join("planning.toml")).unwrap();
+    assert!(text.contains("within_min = 15.0"), "the promise that this test makes stricter");
+    std::fs::write(hasty.join("planning.toml"), text.replace("within_min = 15.0", "within_min = 1.0"))
+        .unwrap();
+    let planned = |pack: &Path| -> Json {
+        let words = ["site", "--scenario", file.to_str().unwrap(), "--effort", "1", "--json", "--pack"];
+        let output = plan(&[&words[..], &[pack.to_str().unwrap()]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let (easy, strict) = (planned(&pack()), planned(&hasty));
+    // The halls of today: no search can answer a dearer clerk with another hall.
+    let clerks = |it: &Json| it["cost_before"]["clerks"].as_i64().unwrap();
+    let wait = |it: &Json| it["access_before"]["wait_min"].as_f64().unwrap();
+    assert!(clerks(&strict) > clerks(&easy), "{} {}", clerks(&strict), clerks(&easy));
+    assert!(wait(&strict) < wait(&easy), "{} {}", wait(&strict), wait(&easy));
 }
 
 #[test]

@@ -12,8 +12,7 @@ use store::{Fail, Lane, Tx};
 use tokio::sync::{Notify, watch};
 
 use super::Course;
-use crate::planning::city::shift_terms;
-use crate::planning::{Outcome, answer};
+use crate::planning::{Beside, Outcome, answer};
 use crate::{App, Refused};
 
 /// How often it is noted where a run came to.
@@ -107,8 +106,8 @@ async fn one(app: &Arc<App>, run: Run) -> Result<(), Refused> {
         course.stop_now();
     }
     let (watched, work) = (Arc::clone(&course), run.asked.work);
-    let terms = shift_terms(&app.pack);
-    let mut planning = tokio::task::spawn_blocking(move || answer(work, city, &terms, &*watched));
+    let beside = Beside::of(&app.pack);
+    let mut planning = tokio::task::spawn_blocking(move || answer(work, city, &beside, &*watched));
     let answered = loop {
         tokio::select! {
             answered = &mut planning => break answered,

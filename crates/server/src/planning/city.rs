@@ -5,9 +5,11 @@ use api::{Lang, Sourced};
 use kernel::{ChoiceRule, Grade};
 use pack::{County, Pack, Town};
 use planning::site::city::{
-    Allowance, BySegment, Choice, City, Constraints, Decay, Effort, GradeMax, GradeOffer, Habit, Place,
-    Point, Quota, Segment, ShiftTerms, Site, Staffing, Travel, Weights,
+    Allowance, BySegment, Choice, City, Constraints, DayShape, Decay, Effort, GradeMax, GradeOffer, Habit,
+    Place, Point, Quota, Segment, ShiftTerms, Site, Staffing, Travel, Weights,
 };
+
+use planning::staff::{Per, Target};
 
 use crate::{App, Refused};
 
@@ -97,15 +99,39 @@ pub(crate) fn of_pack(pack: &Pack, now: impl Fn(&str) -> Option<Grade>) -> City 
                 wait: it.choice.wait_counts,
             },
         },
-        staffing: Some(Staffing {
-            minutes: BySegment::each(|segment| group(pack, segment).map_or(0.0, |it| it.minutes)),
-            per_1000_hours: it.staffing.per_1000_hours_yuan * 100,
-            peak: it.staffing.peak,
-            wait_max_min: it.staffing.wait_max_min,
-        }),
+        staffing: Some(staffing(pack)),
         weights: weights(pack),
         seed: 1,
         effort: Effort::default(),
+    }
+}
+
+/// Minutes of visits and cost of clerks; and, for whoever sizes without a day, its busiest hour.
+fn staffing(pack: &Pack) -> Staffing {
+    let by_hour = day_shape(pack).by_hour;
+    let busiest = by_hour.iter().copied().fold(0.0, f64::max);
+    Staffing {
+        minutes: BySegment::each(|segment| group(pack, segment).map_or(0.0, |it| it.minutes)),
+        per_1000_hours: pack.planning.staffing.per_1000_hours_yuan * 100,
+        peak: busiest * by_hour.len() as f64 / by_hour.iter().sum::<f64>(),
+        wait_max_min: pack.planning.staffing.within_min,
+    }
+}
+
+/// The day that halls are staffed by: the pack's hours from the first shift's begin to the last one's end, its promise, and
+/// the minutes of those who come to halls.
+pub(crate) fn day_shape(pack: &Pack) -> DayShape {
+    let it = &pack.planning;
+    let minutes = |ends: &dyn Fn(&pack::PlanShift) -> i32| it.shift.iter().map(ends).collect::<Vec<_>>();
+    let from = minutes(&|shift| shift.from.minutes()).into_iter().min().unwrap_or(0) / 60;
+    let to = (minutes(&|shift| shift.to.minutes()).into_iter().max().unwrap_or(1440) + 59) / 60;
+    let hours = usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(24);
+    let at_halls = |group: &pack::PlanSegment| group.share * group.needs * (1.0 - group.online);
+    let all: f64 = it.segment.iter().map(at_halls).sum();
+    DayShape {
+        by_hour: pack.arrivals.hour.get(hours).map_or_else(Vec::new, <[f64]>::to_vec),
+        target: Target { share: it.staffing.share, wait_min: it.staffing.within_min, per: Per::Hour },
+        service_min: it.segment.iter().map(|group| at_halls(group) * group.minutes).sum::<f64>() / all,
     }
 }
 

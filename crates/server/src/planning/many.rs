@@ -55,8 +55,11 @@ pub(crate) struct Front {
 ///
 /// # Errors
 /// There is no plan at all.
-pub(crate) fn front_of(city: &City, watch: &dyn Watch) -> Result<Front, CityRefusal> {
-    let sizing = city.staffing.as_ref().map(|it| it as &dyn Sizing);
+pub(crate) fn front_of(
+    city: &City,
+    sizing: Option<&dyn Sizing>,
+    watch: &dyn Watch,
+) -> Result<Front, CityRefusal> {
     let found = front(city, sizing, BUDGETS, watch)?;
     let points = found.points.iter().map(|it| Arrangement::of(&it.plan));
     Ok(Front { points: points.collect(), stopped: found.stopped })
@@ -75,8 +78,12 @@ pub(crate) struct Shift {
 ///
 /// # Errors
 /// There is no plan at some share.
-pub(crate) fn shift_of(city: &City, terms: &ShiftTerms, watch: &dyn Watch) -> Result<Shift, CityRefusal> {
-    let sizing = city.staffing.as_ref().map(|it| it as &dyn Sizing);
+pub(crate) fn shift_of(
+    city: &City,
+    sizing: Option<&dyn Sizing>,
+    terms: &ShiftTerms,
+    watch: &dyn Watch,
+) -> Result<Shift, CityRefusal> {
     let steps = online_shift(city, sizing, terms, watch)?;
     let stopped = steps.len() < terms.shares.len() || steps.iter().any(|step| step.adapted.stopped);
     Ok(Shift { steps, stopped })

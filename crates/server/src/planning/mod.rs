@@ -11,5 +11,5 @@ pub(crate) mod many;
 pub(crate) mod roster;
 mod words;
 
-pub(crate) use answer::{Outcome, answer, parsed};
+pub(crate) use answer::{Beside, Outcome, answer, parsed};
 pub(crate) use words::refusal_words;

@@ -13,6 +13,7 @@
 
 mod answer;
 mod bound;
+mod by_day;
 mod check;
 mod exact;
 mod front;
@@ -35,6 +36,7 @@ mod worth;
 pub use answer::{
     Access, Bound, BoundPart, Catchment, Change, Cost, Felt, HallPlan, Moved, Objective, Plan, Share,
 };
+pub use by_day::{ByDay, DayShape, StaffedDays};
 pub use front::{Front, FrontPoint, front};
 pub use input::{
     Allowance, BySegment, Choice, City, Constraints, Crew, Decay, Effort, FixedGrade, GradeMax, GradeOffer,

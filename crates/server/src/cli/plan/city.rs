@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use kernel::Grade;
-use planning::site::city::{City, CityRefusal, Effort, Plan, plan};
+use kernel::{Grade, Refuse as _};
+use planning::site::city::{ByDay, City, CityRefusal, Effort, Plan, Sizing, plan_with};
 
 use super::console::Console;
 use super::{Common, print_json, table, text_of};
 use crate::cli::Failed;
 use crate::cli::init::read_pack;
 use crate::planning::many::{front_of, shift_of};
-use crate::planning::{city, refusal_words};
+use crate::planning::{Beside, city, refusal_words};
 
 /// Which city, and how hard to search.
 #[derive(Args)]
@@ -105,6 +105,21 @@ fn refused(refusal: &CityRefusal) -> Failed {
     )
 }
 
+/// Asks the planner, with halls sized by the pack's day, as somebody at the terminal watches.
+fn sized<T>(
+    args: &CityArgs,
+    city: &City,
+    ask: impl FnOnce(Option<&dyn Sizing>, &Beside, &Console) -> Result<T, CityRefusal>,
+) -> Result<T, Failed> {
+    let beside = Beside::of(&read_pack(&args.common.pack)?);
+    let days = beside.days().map_err(|refusal| format!("{}: {refusal:?}", refusal.code()))?;
+    let by_day = city.staffing.as_ref().map(|staffing| ByDay { days: &days, staffing });
+    let console = Console::watch(args.limit)?;
+    let answer = ask(by_day.as_ref().map(|it| it as &dyn Sizing), &beside, &console);
+    console.clear();
+    answer.map_err(|refusal| refused(&refusal))
+}
+
 pub(super) fn site(args: &SiteArgs) -> Result<(), Failed> {
     let mut city = city_of(&args.of)?;
     let online = &mut city.habits.payment.online;
@@ -112,10 +127,7 @@ pub(super) fn site(args: &SiteArgs) -> Result<(), Failed> {
     if let Some(path) = &args.city {
         write(path, &city)?;
     }
-    let console = Console::watch(args.of.limit)?;
-    let answer = plan(&city, &console);
-    console.clear();
-    let plan = answer.map_err(|refusal| refused(&refusal))?;
+    let plan = sized(&args.of, &city, |sizing, _, console| plan_with(&city, sizing, &[], console))?;
     if let Some(path) = &args.of.out {
         write(path, &plan)?;
     }
@@ -185,10 +197,7 @@ fn print_plan(city: &City, plan: &Plan) {
 
 pub(super) fn front(args: &CityArgs) -> Result<(), Failed> {
     let city = city_of(args)?;
-    let console = Console::watch(args.limit)?;
-    let answer = front_of(&city, &console);
-    console.clear();
-    let front = answer.map_err(|refusal| refused(&refusal))?;
+    let front = sized(args, &city, |sizing, _, console| front_of(&city, sizing, console))?;
     if let Some(path) = &args.out {
         write(path, &front)?;
     }
@@ -219,11 +228,8 @@ pub(super) fn front(args: &CityArgs) -> Result<(), Failed> {
 
 pub(super) fn online(args: &CityArgs) -> Result<(), Failed> {
     let city = city_of(args)?;
-    let console = Console::watch(args.limit)?;
-    let pack = read_pack(&args.common.pack)?;
-    let answer = shift_of(&city, &city::shift_terms(&pack), &console);
-    console.clear();
-    let shift = answer.map_err(|refusal| refused(&refusal))?;
+    let shift =
+        sized(args, &city, |sizing, beside, console| shift_of(&city, sizing, &beside.terms, console))?;
     if let Some(path) = &args.out {
         write(path, &shift)?;
     }
