@@ -25,8 +25,8 @@ describe('the planning studio, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
     await browser?.close()
   })
 
-  async function enter(role, path) {
-    const account = await sampleAccount(role, HALL)
+  async function enter(role, path, nth = 0) {
+    const account = await sampleAccount(role, HALL, nth)
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
     const page = await context.newPage()
     page.setDefaultTimeout(30_000)
@@ -241,6 +241,23 @@ describe('the planning studio, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
     await manager.getByText('为什么是这个数').waitFor()
     await manager.getByText('回测').first().waitFor()
     await accessible(manager)
+    assert.deepEqual(errors, [])
+  })
+
+  // The last one: halls change by it, from tomorrow on.
+  test('a second person approves the plan, and who decided stays with it', async () => {
+    const second = await enter('command', '/studio#proposals', 1)
+    const card = second.locator('.proposals > li', { hasText: `测试二 ${STAMP}` })
+    await card.getByRole('button', { name: '批准' }).click()
+    const dialog = second.getByRole('dialog')
+    await dialog.getByText(/个营业厅按方案变更/).waitFor()
+    await accessible(second)
+    await dialog.getByRole('button', { name: '确定' }).click()
+    await card.getByText('已批准').waitFor()
+    await card.getByText(/示例·指挥中心复核员 于.*决定/).waitFor()
+    assert.equal(await card.getByRole('button', { name: '批准' }).count(), 0)
+    await accessible(second)
+    await second.context().close()
     assert.deepEqual(errors, [])
   })
 })
