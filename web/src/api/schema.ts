@@ -5250,7 +5250,7 @@ export interface components {
             effort?: number | null;
             /**
              * Format: int64
-             * @description Seconds after which the best so far is the answer; 120 if absent, 3600 at most.
+             * @description Seconds after which the best so far is the answer; 120 if absent, 600 where the work is many plans; 3600 at most.
              */
             limit_s?: number | null;
             /** @description The seed of what is drawn, as a decimal number; one is given if absent. */

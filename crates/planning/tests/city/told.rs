@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use kernel::Grade;
 use planning::Silent;
 use planning::site::city::{
-    BySegment, Choice, City, Constraints, Effort, Habit, Place, Point, Segment, Site, Travel, Weights, plan,
-    weigh,
+    BySegment, Choice, City, Constraints, Effort, Habit, Place, Point, Segment, Site, Staffing, Travel,
+    Weights, plan, weigh,
 };
 
 use crate::small;
@@ -83,6 +83,25 @@ fn closing_a_hall_tells_how_many_go_how_much_further_what_it_saves_and_how_many_
     assert_eq!((plan.moved[0].before_min, plan.moved[0].after_min), (Some(0.0), 6.0));
     assert_eq!(plan.objective.total, 70_000_000.0 + 750_000.0 + 24_000.0);
     assert_eq!(plan.bound.value, plan.objective.total);
+}
+
+#[test]
+fn counters_of_today_are_those_that_today_weighed_as_a_plan_has() {
+    let mut city = two_towns();
+    city.constraints.fixed =
+        vec![planning::site::city::FixedGrade { site: "centre".into(), grade: Grade::B }];
+    let minutes = BySegment::each(|_| 10.0);
+    let staffing = Staffing { minutes, per_1000_hours: 1, peak: 2.0, wait_max_min: 5.0 };
+    city.staffing = Some(staffing.clone());
+    let told = plan(&city, &Silent).unwrap();
+    assert_eq!(told.halls[0].after, None, "the plan closes one");
+    let today = BTreeMap::from([("old".to_owned(), Grade::C), ("centre".to_owned(), Grade::B)]);
+    let weighed = weigh(&city, Some(&staffing), &today, &Silent).unwrap();
+    for (told, weighed) in told.halls.iter().zip(&weighed.halls) {
+        assert!(told.counters_before > 0, "{told:?}");
+        assert_eq!(told.counters_before, weighed.crew.counters);
+    }
+    assert_eq!(told.halls[0].crew.counters, 0);
 }
 
 #[test]

@@ -156,7 +156,7 @@ wire! {
         pub effort: Option<i64>,
         /// The seed of what is drawn, as a decimal number; one is given if absent.
         pub seed: Option<String>,
-        /// Seconds after which the best so far is the answer; 120 if absent, 3600 at most.
+        /// Seconds after which the best so far is the answer; 120 if absent, 600 where the work is many plans; 3600 at most.
         pub limit_s: Option<i64>,
     }
 

@@ -51,6 +51,8 @@ pub struct HallPlan {
     pub visits: BySegment<f64>,
     /// Visits by the most its grade allows; 0 when there is no hall.
     pub full: f64,
+    /// Counters that today's visits need, by the same sizing.
+    pub counters_before: u32,
     /// Counters, clerks and wait.
     pub crew: Crew,
     /// Running cost a year without clerks, fen.

@@ -4,7 +4,8 @@ use super::layout::{Layout, NONE};
 use super::model::{Model, Node};
 use super::worth::{Desk, Worth, by_segment};
 use super::{
-    Access, Bound, BoundPart, Catchment, Change, Choice, Cost, Felt, HallPlan, Moved, Plan, Segment, Share,
+    Access, Bound, BoundPart, Catchment, Change, Choice, Cost, Crew, Felt, HallPlan, Moved, Plan, Segment,
+    Share,
 };
 
 /// Minutes that differ by less than this do not differ.
@@ -16,6 +17,7 @@ struct Told {
     /// Minutes of each node; nothing where no hall serves it.
     minutes: Vec<Option<f64>>,
     visits: Vec<[f64; 4]>,
+    crews: Vec<Crew>,
 }
 
 /// What a search has come to.
@@ -62,7 +64,7 @@ fn tell(layout: &Layout<'_>, desk: &mut Desk) -> Told {
             *minutes += flow.share * flow.minutes;
         }
     }
-    Told { worth, minutes, visits: desk.visits.clone() }
+    Told { worth, minutes, visits: desk.visits.clone(), crews: desk.crews.clone() }
 }
 
 /// Access of the layout that the desk has weighed last.
@@ -115,6 +117,7 @@ fn halls(model: &Model<'_>, options: &[u8], before: &Told, desk: &Desk) -> Vec<H
             visits_before: before.visits[n].iter().sum(),
             visits,
             full: if most > 0.0 { visits.sum() / most } else { 0.0 },
+            counters_before: before.crews[n].counters,
             crew: desk.crews[n],
             yearly: cost.yearly,
             change: cost.once,

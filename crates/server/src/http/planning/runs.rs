@@ -9,7 +9,7 @@ use axum::response::Response;
 use centre::runs::{Asked, Point, RunRow, StartRun, ahead, cancel_run, result, run, start_run};
 use centre::scenarios::scenario;
 use futures_util::stream;
-use kernel::{HallId, RunId, RunState};
+use kernel::{HallId, RunId, RunState, RunWork};
 
 use crate::http::ask::Ask;
 use crate::http::mount::Mount;
@@ -19,8 +19,6 @@ use crate::{App, Refused};
 
 /// The effort that is asked for by whoever says nothing.
 const EFFORT: i64 = 3;
-/// Seconds that a run may take when nothing is said.
-const LIMIT_S: i64 = 120;
 /// Frames of a feed come no closer than this.
 const APART: Duration = Duration::from_millis(200);
 
@@ -95,13 +93,21 @@ async fn get(app: Arc<App>, ask: Ask<GetRun>) -> Result<Run, Refused> {
     whole(&app, ask.path.run, ask.lang).await
 }
 
+/// Seconds that a run may take when nothing is said: some kinds of work are many plans.
+fn limit_s(work: RunWork) -> i64 {
+    match work {
+        RunWork::Site => 120,
+        RunWork::Front | RunWork::Online => 600,
+    }
+}
+
 async fn start(app: Arc<App>, ask: Ask<StartARun>) -> Result<Run, Refused> {
     let (staff, actor, sent) = (ask.caller.staff()?, ask.caller.actor(), ask.body);
     let asked = Asked {
         work: sent.work,
         seed: super::view::seed(&app, &ask.request, sent.seed.as_deref())?,
         effort: sent.effort.unwrap_or(EFFORT),
-        limit_s: sent.limit_s.unwrap_or(LIMIT_S),
+        limit_s: sent.limit_s.unwrap_or_else(|| limit_s(sent.work)),
     };
     let input = StartRun { scenario: ask.path.scenario, version: sent.version, asked };
     let made = app

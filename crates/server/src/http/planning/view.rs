@@ -258,10 +258,11 @@ pub(super) fn planned(plan: &Plan) -> PlanFigures {
     figures(&plan.access_after, &plan.cost_after, counters, plan.halls.iter().filter_map(|hall| hall.after))
 }
 
-/// The figures of the city as it is, by the same model. Counters are not known of today: only the plan sizes them.
+/// The figures of the city as it is, by the same model: its counters are those that its visits need, not those in the halls.
 pub(super) fn before(plan: &Plan) -> PlanFigures {
     let access = plan.access_before.unwrap_or_default();
-    figures(&access, &plan.cost_before, 0, plan.halls.iter().filter_map(|hall| hall.before))
+    let counters = plan.halls.iter().map(|hall| i64::from(hall.counters_before)).sum();
+    figures(&access, &plan.cost_before, counters, plan.halls.iter().filter_map(|hall| hall.before))
 }
 
 pub(super) fn felt(it: &planning::site::city::Felt) -> Felt {
