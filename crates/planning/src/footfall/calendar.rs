@@ -2,6 +2,7 @@
 //! was not published.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use kernel::{CalendarRefusal, Day, DayKind, WorkingCalendar};
 use serde::{Deserialize, Serialize};
@@ -58,6 +59,13 @@ pub struct Weather {
     pub mean_c: f64,
     /// Rain and melted snow, mm.
     pub rain_mm: f64,
+}
+
+impl Weather {
+    /// Mean temperatures that can be, °C.
+    pub const MEAN_C: RangeInclusive<i16> = -60..=60;
+    /// Rain that can fall in a day, mm.
+    pub const RAIN_MM: RangeInclusive<i16> = 0..=2000;
 }
 
 /// What is known of a day beforehand.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::DayKind;
 
-use super::calendar::{DayFeatures, Holiday};
+use super::calendar::{DayFeatures, Holiday, Weather};
 
 /// A sparse row: columns and values.
 pub(super) type Row = Vec<(usize, f64)>;
@@ -36,6 +36,24 @@ pub(super) struct Columns {
     pub groups: Vec<Group>,
     at: BTreeMap<Key, usize>,
     seasons: bool,
+    usual: Usual,
+}
+
+/// Values of the columns of weather.
+type Felt = [f64; 4];
+
+/// What the weather of each month is like, by the days of the past on which it is known. It stands in where it is not:
+/// a day without it would else be taken for a mild and dry one, and in January that is no average day.
+#[derive(Debug, Default)]
+struct Usual {
+    months: [Sum; 12],
+    all: Sum,
+}
+
+#[derive(Debug, Default)]
+struct Sum {
+    sum: Felt,
+    days: u32,
 }
 
 /// What an effect is an effect of. The order is that of the groups.
@@ -76,12 +94,13 @@ const MONTH_END_DAYS: i8 = 3;
 
 impl Columns {
     /// The layout for days of the past with `features`, over `span_days` from the first to the last.
-    pub fn of<'a>(features: impl Iterator<Item = &'a DayFeatures>, span_days: i64) -> Self {
+    pub fn of<'a>(features: impl Iterator<Item = &'a DayFeatures> + Clone, span_days: i64) -> Self {
         // Waves of a year cannot be told from a trend before the year has come round.
         let seasons = span_days >= 540;
+        let usual = Usual::of(features.clone());
         let mut at = BTreeMap::new();
         for day in features {
-            for (key, _) in keys(day, seasons) {
+            for (key, _) in keys(day, seasons, &usual) {
                 at.insert(key, 0);
             }
         }
@@ -96,7 +115,7 @@ impl Columns {
             }
             last = Some(number);
         }
-        Self { groups, at, seasons }
+        Self { groups, at, seasons, usual }
     }
 
     /// How many columns there are.
@@ -106,7 +125,7 @@ impl Columns {
 
     /// The row of a day. What was never seen in the past has no effect.
     pub fn row(&self, day: &DayFeatures) -> Row {
-        let known = keys(day, self.seasons).into_iter();
+        let known = keys(day, self.seasons, &self.usual).into_iter();
         known.filter_map(|(key, value)| Some((*self.at.get(&key)?, value))).collect()
     }
 }
@@ -127,7 +146,7 @@ impl Key {
     }
 }
 
-fn keys(day: &DayFeatures, seasons: bool) -> Vec<(Key, f64)> {
+fn keys(day: &DayFeatures, seasons: bool, usual: &Usual) -> Vec<(Key, f64)> {
     let mut keys = Vec::with_capacity(12);
     if day.kind == DayKind::MakeUpWorkday {
         // A Saturday that is worked is an average workday, and whatever make-up workdays are beyond that.
@@ -159,18 +178,53 @@ fn keys(day: &DayFeatures, seasons: bool) -> Vec<(Key, f64)> {
             keys.push((Key::Season(2 * wave + 1), libm::sin(angle)));
         }
     }
-    if let Some(weather) = day.weather {
-        // Each is about 1 on a day that people speak of: heavy rain, a hot day, a freezing one.
-        let parts = [
-            libm::log1p(weather.rain_mm) / 3.0,
-            (weather.mean_c - 25.0).max(0.0) / 8.0,
-            (-weather.mean_c).max(0.0) / 8.0,
-            (weather.mean_c - 12.0) / 15.0,
-        ];
-        keys.extend(parts.into_iter().zip(0..).map(|(value, n)| (Key::Weather(n), value)));
+    if let Some(weather) = day.weather.map(felt).or_else(|| usual.in_month_of(day)) {
+        keys.extend(weather.into_iter().zip(0..).map(|(value, n)| (Key::Weather(n), value)));
     }
     keys.extend(day.marks.iter().map(|mark| (Key::Mark(mark.clone()), 1.0)));
     keys
+}
+
+/// Each is about 1 on a day that people speak of: heavy rain, a hot day, a freezing one.
+fn felt(weather: Weather) -> Felt {
+    [
+        libm::log1p(weather.rain_mm) / 3.0,
+        (weather.mean_c - 25.0).max(0.0) / 8.0,
+        (-weather.mean_c).max(0.0) / 8.0,
+        (weather.mean_c - 12.0) / 15.0,
+    ]
+}
+
+impl Usual {
+    fn of<'a>(days: impl Iterator<Item = &'a DayFeatures>) -> Self {
+        let mut usual = Self::default();
+        for day in days {
+            let Some(weather) = day.weather.map(felt) else { continue };
+            usual.months[month(day)].add(weather);
+            usual.all.add(weather);
+        }
+        usual
+    }
+
+    /// The mean of the month's days; of all days where none of that month is known; nothing where none is.
+    fn in_month_of(&self, day: &DayFeatures) -> Option<Felt> {
+        self.months[month(day)].mean().or_else(|| self.all.mean())
+    }
+}
+
+fn month(day: &DayFeatures) -> usize {
+    usize::from(day.day.month().unsigned_abs()) - 1
+}
+
+impl Sum {
+    fn add(&mut self, felt: Felt) {
+        self.sum.iter_mut().zip(felt).for_each(|(sum, value)| *sum += value);
+        self.days += 1;
+    }
+
+    fn mean(&self) -> Option<Felt> {
+        (self.days > 0).then(|| self.sum.map(|sum| sum / f64::from(self.days)))
+    }
 }
 
 /// The two stretches of the cycle that a day lies between, by how near it is to the middle of each.

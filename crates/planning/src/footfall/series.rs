@@ -3,7 +3,7 @@
 
 use kernel::Day;
 
-use super::calendar::{Calendar, DayFeatures, ordinal};
+use super::calendar::{Calendar, DayFeatures, Weather, ordinal};
 use super::history::{Count, OnlineShare, Question, Span, clock_hours, open_minutes};
 use super::refuse::FootfallRefusal;
 
@@ -150,12 +150,13 @@ fn features(calendar: &Calendar, day: Day) -> Result<DayFeatures, FootfallRefusa
     };
     let features = calendar.features(day).map_err(unknown)?;
     if let Some(weather) = features.weather {
-        let wrong = |field: &str, value: f64| input_wrong(field, day, value);
-        if !(-60.0..=60.0).contains(&weather.mean_c) {
-            return Err(wrong("mean_c", weather.mean_c));
-        }
-        if !(0.0..=2000.0).contains(&weather.rain_mm) {
-            return Err(wrong("rain_mm", weather.rain_mm));
+        let said =
+            [("mean_c", weather.mean_c, Weather::MEAN_C), ("rain_mm", weather.rain_mm, Weather::RAIN_MM)];
+        for (field, value, can_be) in said {
+            // NaN is in no range.
+            if !(f64::from(*can_be.start())..=f64::from(*can_be.end())).contains(&value) {
+                return Err(input_wrong(field, day, value));
+            }
         }
     }
     Ok(features)

@@ -4,7 +4,7 @@ use kernel::{Grade, HallId, WorkingCalendar};
 use planning::Stream;
 use planning::footfall::{
     Basis, Billing, Calendar, Count, Forecast, History, NextDay, OnlineShare, Question, Span, Traits,
-    forecast,
+    Weather, forecast,
 };
 
 use crate::made::{gamma, make, normal, poisson, public_calendar};
@@ -124,6 +124,48 @@ fn a_lasting_shift_of_the_level_is_followed_within_three_weeks() {
     let history = even(day("2026-01-05"), 140, |n, _| Some(draws[n as usize]));
     let mean = total(&told(&next(&history, 14), &weeks())) / 14.0;
     assert!((mean - 60.0).abs() < 9.0, "{mean}");
+}
+
+/// A hall that sees 120 on a dry day, 70 when it rains, and its skies: rain on every fifth day.
+fn rained_on(days: i32) -> (History, impl Fn(i32) -> Weather) {
+    let sky = |n: i32| Weather { mean_c: 10.0, rain_mm: if n % 5 == 2 { 19.0 } else { 0.0 } };
+    let people = move |n: i32| if sky(n).rain_mm > 0.0 { 70.0 } else { 120.0 };
+    // A little up and down, the same on every run.
+    (even(day("2026-01-05"), days, |n, _| Some(people(n) + f64::from(n * 11 % 13 - 6))), sky)
+}
+
+#[test]
+fn weather_is_a_factor_only_where_the_past_has_weather_to_learn_from() {
+    let (history, sky) = rained_on(140);
+    let question = next(&history, 10);
+    let skies = |days: std::ops::Range<i32>| days.map(|n| (day("2026-01-05").plus(n), sky(n)));
+    let blind = told(&question, &weeks());
+    assert_eq!(told(&question, &weeks().with_weather(skies(140..150))), blind, "nothing to learn from");
+    let told = told(&question, &weeks().with_weather(skies(0..150)));
+    for (n, told) in (140..).zip(&told.days) {
+        let (factor, people) = (told.parts.unwrap().weather, told.people.mean);
+        let wet = sky(n).rain_mm > 0.0;
+        assert_eq!(wet, factor < 0.75, "{}: {factor}", told.day);
+        assert!((people - if wet { 70.0 } else { 120.0 }).abs() < 12.0, "{}: {people}", told.day);
+    }
+}
+
+#[test]
+fn a_day_whose_weather_nobody_knows_has_the_usual_one_of_its_month() {
+    // Cold brings people in, and January is the coldest month.
+    let calendar = || Calendar::new(WorkingCalendar::new(2024..2030, []), [], Billing::None);
+    let from = day("2025-01-01");
+    let sky = |n: i32| {
+        let month = f64::from(from.plus(n).month());
+        let warmth = [-5.0, 5.0, 0.0, 3.0, -3.0][n as usize % 5];
+        Weather { mean_c: 26.0 - 5.0 * (month - 7.0).abs() + warmth, rain_mm: 0.0 }
+    };
+    let people = |n: i32| 150.0 * libm::exp(-0.03 * (sky(n).mean_c - 12.0));
+    let history = even(from, 365, |n, _| Some(people(n)));
+    let told = told(&next(&history, 28), &calendar().with_weather((0..365).map(|n| (from.plus(n), sky(n)))));
+    let january = (0..28).map(people).sum::<f64>();
+    let off = total(&told) / january - 1.0;
+    assert!(off.abs() < 0.1, "January has {january:.0} people, the forecast is off by {off:.2}");
 }
 
 /// A company of halls alike, of three grades, with noise of its own each, and one more of which nobody has counted yet.
