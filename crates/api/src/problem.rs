@@ -246,6 +246,12 @@ refusals! {
     footfall_calendar_unknown 422 "所需年度的工作日历尚未发布。" "The working calendar of a year that is needed was never published.";
     footfall_input_wrong 422 "客流预测的输入不成立。" "An input of the forecast cannot be.";
     roster_nobody 422 "本厅没有可排班的人员。" "This hall has nobody to be rostered.";
+    weather_count 422 "一次至少一天，且不能超过上限。" "At least one day at a time, and no more than the limit.";
+    weather_columns 422 "这一行应当正好是日期、平均气温、降水三格。" "That line must be exactly day, mean temperature and rain.";
+    weather_unread 422 "这一格读不懂：日期要写全，数字最多一位小数。" "That cell cannot be read: a whole day, or a number with one decimal at most.";
+    weather_impossible 422 "这样的天气不可能有。" "Weather cannot be like that.";
+    weather_twice 422 "同一天出现了两次。" "That day is there twice.";
+    weather_not_over 422 "这一天还没有过完，只能作为预报。" "That day is not over; it can only be forecast.";
     month_wrong 422 "月份应写作 2026-12 的形式。" "Write a month like 2026-12.";
 
     // Feeds and logs.

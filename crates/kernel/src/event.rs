@@ -177,6 +177,8 @@ pub enum Event {
     ScenarioDecided { proposal: ProposalId, run: RunId, from_day: Day, approved: bool },
     /// The roster of the hall's month, by its first day, was made or changed.
     RosterChanged { month: Day, version: i64 },
+    /// The weather of so many days was noted, the first and last of them told.
+    WeatherNoted { from: Day, to: Day, days: i64 },
 
     // The company pack.
     /// A pack was loaded.

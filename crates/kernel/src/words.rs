@@ -282,6 +282,14 @@ words! {
         Gravity = "gravity",
     }
 
+    /// How the weather of a day is known.
+    WeatherKind {
+        /// Measured: the day is over.
+        Measured = "measured",
+        /// Forecast.
+        Forecast = "forecast",
+    }
+
     /// What a plan does to a site.
     SiteChange {
         /// Nothing.

@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "scenarios",
         text: include_str!("../../../migrations/0003_scenarios/postgres.sql"),
     },
+    Migration { id: 4, name: "weather", text: include_str!("../../../migrations/0004_weather/postgres.sql") },
 ];
 
 const OPEN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "scenarios",
         text: include_str!("../../../migrations/0003_scenarios/sqlite.sql"),
     },
+    Migration { id: 4, name: "weather", text: include_str!("../../../migrations/0004_weather/sqlite.sql") },
 ];
 
 const OPEN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
