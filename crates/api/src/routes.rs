@@ -10,21 +10,21 @@ use crate::route::{FILE_BODY_MAX, routes};
 use crate::{
     AddScenario, AddStaff, AdviseTariffs, Amenities, AmenityPath, AnnounceDevice, AskGuidance, AskReplay,
     AskStaffing, BeLate, Board, BookRoom, BookTime, Booked, CallResult, ChainProof, ChangePassword,
-    ChangeRoster, ChangeScenario, ChangeStaff, CheckIn, CheckTariff, ChooseWay, Clock, CloseFollowUp,
-    CompareFormQuery, CompareQuery, Comparison, CountStock, CounterPath, DayQuery, DayReplay, DaysQuery,
-    DecidePlan, DecideTariff, Demo, Desk, DeviceAnnounced, DeviceEnrolled, DeviceOrder, DeviceOrders,
-    DevicePath, DeviceSelf, Devices, Done, DraftPath, EnrolDevice, Evaluations, Events, EventsQuery,
-    FileBytes, Footfall, FootfallQuery, FormQuery, Guidance, HallPath, HallSimulation, HallToday, Halls,
-    Item, ItemPath, Items, Lend, Loan, LogIn, LoggedEvent, MakeRoster, MoveTicket, Observation, OnlineShift,
-    OpenCounter, OrderDevice, ParetoFront, PlanCity, PlanProposals, PlanResult, PlanVersion, Plans,
-    PriceTariffs, ProposalPath, ProposePlan, ProposeScenario, ProposeTariff, Queue, Rate, RecordNeeds,
-    RecordPath, RoomBooking, RoomPath, Rooms, Roster, RosterAbsence, RosterCheck, RosterPath, RosterRepair,
-    Route, Run, RunPath, RunProgress, SaveTariff, Scenario, ScenarioPath, ScenarioProposal,
-    ScenarioProposals, Scenarios, Session, SetChildren, SetItems, SimulateHall, Slots, SlotsQuery,
-    StaffAccount, StaffAccounts, StaffPath, StaffingCurve, StartRun, TakeTicket, TariffAdvice, TariffCheck,
-    TariffDifferences, TariffPrices, TariffVersion, TariffVersionBrief, Tariffs, TicketIssued, TicketPath,
-    TicketStory, TicketView, TotpCode, TotpSecret, VersionPath, VersionsQuery, VisitPath, VisitView,
-    WithdrawTariff, YearQuery, ZonePath,
+    ChangeRoster, ChangeScenario, ChangeStaff, CheckIn, CheckTariff, ChooseWay, CityWeather, Clock,
+    CloseFollowUp, CompareFormQuery, CompareQuery, Comparison, CountStock, CounterPath, DayQuery, DayReplay,
+    DaysQuery, DecidePlan, DecideTariff, Demo, Desk, DeviceAnnounced, DeviceEnrolled, DeviceOrder,
+    DeviceOrders, DevicePath, DeviceSelf, Devices, Done, DraftPath, EnrolDevice, Evaluations, Events,
+    EventsQuery, FileBytes, Footfall, FootfallQuery, FormQuery, Guidance, HallPath, HallSimulation,
+    HallToday, Halls, Item, ItemPath, Items, Lend, Loan, LogIn, LoggedEvent, MakeRoster, MoveTicket,
+    Observation, OnlineShift, OpenCounter, OrderDevice, ParetoFront, PlanCity, PlanProposals, PlanResult,
+    PlanVersion, Plans, PriceTariffs, ProposalPath, ProposePlan, ProposeScenario, ProposeTariff, PutWeather,
+    Queue, Rate, RecordNeeds, RecordPath, RoomBooking, RoomPath, Rooms, Roster, RosterAbsence, RosterCheck,
+    RosterPath, RosterRepair, Route, Run, RunPath, RunProgress, SaveTariff, Scenario, ScenarioPath,
+    ScenarioProposal, ScenarioProposals, Scenarios, Session, SetChildren, SetItems, SimulateHall, Slots,
+    SlotsQuery, StaffAccount, StaffAccounts, StaffPath, StaffingCurve, StartRun, TakeTicket, TariffAdvice,
+    TariffCheck, TariffDifferences, TariffPrices, TariffVersion, TariffVersionBrief, Tariffs, TicketIssued,
+    TicketPath, TicketStory, TicketView, TotpCode, TotpSecret, VersionPath, VersionsQuery, VisitPath,
+    VisitView, WeatherPut, WithdrawTariff, YearQuery, ZonePath,
 };
 
 /// Takes each route in turn, as a type.
@@ -249,6 +249,11 @@ routes! {
     /// The forecast of a hall's footfall.
     GetFootfall = Get "/api/v1/halls/{hall}/footfall" [HallPath] ? FootfallQuery => Footfall,
         &[Who::Staff(&[HallManager, Command, Auditor])];
+    /// What is known of the city's weather by days: 1000 at most, today if no range is said.
+    GetWeather = Get "/api/v1/weather" ? DaysQuery => CityWeather,
+        &[Who::Staff(&[HallManager, Command, Auditor])];
+    /// Notes the city's weather: measured of days that are over, forecast of the others.
+    NoteWeather = Post "/api/v1/weather", PutWeather => WeatherPut, &[Who::Staff(&[Command])];
     /// The roster of a hall's month.
     GetRoster = Get "/api/v1/halls/{hall}/rosters/{month}" [RosterPath] => Roster,
         &[Who::Staff(&[HallManager, Command, Auditor])];

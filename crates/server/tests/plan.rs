@@ -69,6 +69,31 @@ fn a_forecast_names_its_days_and_its_bands_are_in_order() {
     }
 }
 
+#[test]
+fn weather_of_a_file_is_taken_and_every_line_that_is_wrong_is_refused_with_file_and_line() {
+    let ask = ["footfall", "--hall", "JZ-0703-B01", "--day", "2026-11-02", "--days", "7"];
+    let file = folder().join("weather.csv");
+    let with = [&ask[..], &["--weather", file.to_str().unwrap()]].concat();
+    // The example of a hall has a year behind it; it rains on every third day of that year and on the first ahead.
+    let first: kernel::Day = "2025-11-03".parse().unwrap();
+    let sky = |n: i32| format!("{},{}.5,{}\n", first.plus(n), n % 30, if n % 3 == 1 { 19 } else { 0 });
+    std::fs::write(&file, (0..365).map(sky).collect::<String>()).unwrap();
+    let factor = |told: &Json| told["days"][0]["parts"]["weather"].as_f64().unwrap();
+    let (blind, told) = (json(&ask), json(&with));
+    assert_eq!(factor(&blind), 1.0);
+    assert!(factor(&told) != 1.0, "{told}");
+
+    std::fs::write(&file, "日期,平均气温,降水\n2026-11-02,7.5,0\n2026-11-03,warm,0\n2026-11-02,7,0\n")
+        .unwrap();
+    let words = refused(&with);
+    for line in ["weather.csv:3: 平均气温: 这一格读不懂", "weather.csv:4: 日期: 同一天出现了两次"]
+    {
+        assert!(words.contains(line), "{words}");
+    }
+    std::fs::write(&file, "").unwrap();
+    assert!(refused(&with).contains("weather.csv: 日期: 一次至少一天"), "{}", refused(&with));
+}
+
 /// The pack's city cut down to three halls and the places of their counties, in a file.
 fn three_halls(name: &str) -> PathBuf {
     let file = folder().join(name);

@@ -1964,6 +1964,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/weather": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known of the city's weather by days: 1000 at most, today if no range is said.
+         * @description For staff (hall_manager, command, auditor).
+         */
+        get: operations["GetWeather"];
+        put?: never;
+        /**
+         * Notes the city's weather: measured of days that are over, forecast of the others.
+         * @description For staff (command).
+         */
+        post: operations["NoteWeather"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2309,6 +2333,11 @@ export interface components {
             to_hall?: components["schemas"]["HallId"] | null;
             /** @description The way. */
             triage: components["schemas"]["Triage"];
+        };
+        /** @description What is known of the city's weather. */
+        CityWeather: {
+            /** @description The days that are known, oldest first. */
+            days: components["schemas"]["KnownWeather"][];
         };
         /** @description The server's clock. In a demo it may run faster than real time. */
         Clock: {
@@ -2993,8 +3022,16 @@ export interface components {
             learnt_days: number;
             /** @description What it rests on. */
             source: components["schemas"]["Sourced"];
+            /**
+             * Format: int64
+             * @description Days of the history whose weather is known; without any, weather does nothing.
+             */
+            weather_days: number;
         };
-        /** @description How forecasts did on days that were kept from them. */
+        /**
+         * @description How forecasts did on days that were kept from them. Their weather was not: it is taken as if it had been forecast
+         *     without fault.
+         */
         FootfallBacktest: {
             /**
              * Format: int64
@@ -3059,6 +3096,7 @@ export interface components {
              * @description People expected; 0 when closed.
              */
             people: number;
+            weather?: components["schemas"]["WeatherDay"] | null;
         };
         /** @description An hour of a day to come. */
         FootfallHour: {
@@ -3411,6 +3449,15 @@ export interface components {
         Items: {
             /** @description Items by code. */
             items: components["schemas"]["Item"][];
+        };
+        /** @description The weather of a day, and who said so. */
+        KnownWeather: {
+            /** @description Who noted it. */
+            set_by: string;
+            /** @description When. */
+            set_us: components["schemas"]["Time"];
+            /** @description The weather. */
+            weather: components["schemas"]["WeatherDay"];
         };
         /** @description Lends something. */
         Lend: {
@@ -4209,6 +4256,11 @@ export interface components {
             edition: number;
             /** @description Why. */
             reason: string;
+        };
+        /** @description Weather to be noted. */
+        PutWeather: {
+            /** @description 1 to 400 days, each once. A forecast does not replace what was measured. */
+            days: components["schemas"]["WeatherDay"][];
         };
         /** @description The queue of a hall as staff see it. */
         Queue: {
@@ -6079,6 +6131,38 @@ export interface components {
             /** @description What sort of way. */
             triage: components["schemas"]["Triage"];
             wait?: components["schemas"]["Wait"] | null;
+        };
+        /** @description The weather of a day. */
+        WeatherDay: {
+            /** @description The day. */
+            day: components["schemas"]["Day"];
+            /** @description How it is known; measured only when the day is over. */
+            kind: components["schemas"]["WeatherKind"];
+            /**
+             * Format: int64
+             * @description Mean temperature in tenths of a degree Celsius, -600 to 600.
+             */
+            mean_c_e1: number;
+            /**
+             * Format: int64
+             * @description Rain and melted snow in tenths of a millimetre, 0 to 20000.
+             */
+            rain_mm_e1: number;
+        };
+        /** @enum {string} */
+        WeatherKind: "measured" | "forecast";
+        /** @description What became of weather that was sent. */
+        WeatherPut: {
+            /**
+             * Format: int64
+             * @description Days that stayed as they had been measured.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Days that were noted.
+             */
+            noted: number;
         };
         /** @description Why a ticket was called, in both languages and with its figures. */
         Why: {
@@ -9820,6 +9904,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitView"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    GetWeather: {
+        parameters: {
+            query?: {
+                /** @description First day. */
+                from?: components["schemas"]["Day"];
+                /** @description Last day. */
+                to?: components["schemas"]["Day"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityWeather"];
+                };
+            };
+            /** @description Refused, with the reason. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    NoteWeather: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Made by the sender; the same key sent again gets the same answer. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutWeather"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeatherPut"];
                 };
             };
             /** @description Refused, with the reason. */

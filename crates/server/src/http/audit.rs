@@ -9,6 +9,7 @@ use store::{ChainReport, DbError, StoredEvent, Tx, chain_days, events_after, ver
 
 use crate::http::ask::Ask;
 use crate::http::mount::Mount;
+use crate::http::view::days_of;
 use crate::{App, Refused, heads};
 
 /// Events on a page.
@@ -82,12 +83,7 @@ pub(crate) fn break_in_words(report: &ChainReport) -> Option<String> {
 }
 
 async fn prove_chains(app: Arc<App>, ask: Ask<ProveChains>) -> Result<ChainProof, Refused> {
-    let today = app.today();
-    let from = ask.query.from.unwrap_or(today);
-    let to = ask.query.to.unwrap_or(from.max(today));
-    if to < from || from.plus(DAYS_MAX) <= to {
-        return Err(Refused::new("day_wrong").at("to").rule(format!("1–{DAYS_MAX}")));
-    }
+    let (from, to) = days_of(&ask.query, app.today(), DAYS_MAX)?;
     let org = app.org;
     let (path, within) = (app.config.heads.clone(), move |day: Day| from <= day && day <= to);
     let heads = tokio::task::spawn_blocking(move || heads::read(&path)).await;

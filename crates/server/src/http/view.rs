@@ -1,11 +1,12 @@
-//! From rows and the read model to the wire: tickets as staff see them, names masked, reasons in words.
+//! From rows and the read model to the wire: tickets as staff see them, names masked, reasons in words; and from the wire
+//! the days that are asked for.
 
 use std::collections::HashMap;
 
-use api::{ItemName, Lang, TicketView, Wait};
+use api::{DaysQuery, ItemName, Lang, TicketView, Wait};
 use floor::Setting;
 use floor::tickets::{Ticket, Visit, tickets_of_visit, visit};
-use kernel::{HallId, Move, Role, StaffId, TicketId, TicketState, VisitId};
+use kernel::{Day, HallId, Move, Role, StaffId, TicketId, TicketState, VisitId};
 use queueing::{Reason, Why};
 use store::{DbError, Tx, all};
 
@@ -23,6 +24,19 @@ store::statements! {
 /// Every statement of this file.
 pub(crate) fn statements() -> &'static [&'static store::Sql] {
     STATEMENTS
+}
+
+/// The days that are asked for, both ends included: today if none is named, and `most` of them at most.
+///
+/// # Errors
+/// They end before they begin, or are too many.
+pub(crate) fn days_of(query: &DaysQuery, today: Day, most: i32) -> Result<(Day, Day), Refused> {
+    let from = query.from.unwrap_or(today);
+    let to = query.to.unwrap_or(from.max(today));
+    if to < from || from.plus(most) <= to {
+        return Err(Refused::new("day_wrong").at("to").rule(format!("1–{most}")));
+    }
+    Ok((from, to))
 }
 
 /// What preferences of visitors are sealed for.

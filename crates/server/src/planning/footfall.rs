@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use centre::weather::DayWeather;
 use floor::HallPlan;
 use floor::observe::HourCount;
 use kernel::{Day, DayKind, HallId, WorkingCalendar};
@@ -20,10 +21,11 @@ const EXAMPLE: i32 = 364;
 /// By how much an example's days vary around their expected number.
 const SPREAD: f64 = 0.12;
 
-/// The calendar of the pack, as a forecast needs it.
-pub(crate) fn calendar(pack: &Pack) -> Calendar {
+/// The calendar of the pack with what is known of the weather, as a forecast needs it.
+pub(crate) fn calendar(pack: &Pack, weather: impl IntoIterator<Item = DayWeather>) -> Calendar {
     let names = pack.calendar.iter().map(|listed| (listed.day, listed.name_zh.clone()));
-    Calendar::new(pack.working_calendar(), names, Billing::Month)
+    let weather = weather.into_iter().map(|it| it.of_day());
+    Calendar::new(pack.working_calendar(), names, Billing::Month).with_weather(weather)
 }
 
 fn spans(plan: &HallPlan, working: &WorkingCalendar, day: Day) -> Vec<Span> {

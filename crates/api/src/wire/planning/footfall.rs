@@ -4,8 +4,8 @@ use kernel::{Day, HallId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::Sourced;
 use crate::wire::wire;
+use crate::{Sourced, WeatherDay};
 
 wire! {
     /// The forecast of a hall's footfall.
@@ -22,6 +22,8 @@ wire! {
         pub basis: String,
         /// Days that were learnt from.
         pub learnt_days: i64,
+        /// Days of the history whose weather is known; without any, weather does nothing.
+        pub weather_days: i64,
         /// Whether the history is made from the pack's arrivals for want of figures: an example, not this hall.
         pub example: bool,
         /// What it rests on.
@@ -56,6 +58,8 @@ wire! {
         pub parts: Vec<FootfallPart>,
         /// By hour that is open.
         pub hours: Vec<FootfallHour>,
+        /// Its weather, if it is known; else the usual of its month stands in.
+        pub weather: Option<WeatherDay>,
     }
 
     /// A part of a forecast.
@@ -78,7 +82,8 @@ wire! {
         pub p90: f64,
     }
 
-    /// How forecasts did on days that were kept from them.
+    /// How forecasts did on days that were kept from them. Their weather was not: it is taken as if it had been forecast
+    /// without fault.
     pub struct FootfallBacktest {
         /// Forecasts tried, each from an origin of its own.
         pub origins: i64,

@@ -1,5 +1,5 @@
 //! Planning: the city as a map, scenarios and their runs, what a plan changes and for whom, a hall simulated, its
-//! staffing, roster and footfall.
+//! staffing, roster, footfall and the weather it learns from.
 //!
 //! Plain figures to be drawn and put into sentences by the screens, which have the words: distances in metres east and
 //! north of the map's origin, times in minutes, money in fen, shares in per mille.
@@ -10,6 +10,7 @@ mod hall;
 mod outcome;
 mod roster;
 mod scenario;
+mod weather;
 
 pub use city::*;
 pub use footfall::*;
@@ -17,3 +18,4 @@ pub use hall::*;
 pub use outcome::*;
 pub use roster::*;
 pub use scenario::*;
+pub use weather::*;

@@ -1,8 +1,10 @@
 //! One hall from the command line, as the pack has it.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use api::{HallDesign, Lang};
+use centre::weather::{DayWeather, WeatherRefusal, read_weather};
 use clap::Args;
 use floor::Setting;
 use kernel::{Day, HallId};
@@ -11,7 +13,7 @@ use planning::hall::{Ask, Estimate, simulate as simulated};
 use planning::staff::{Effort, Per, PlayedDays, SLOT_MIN, StaffDay, Target, staff as staffed};
 
 use super::console::Console;
-use super::{Common, print_json, said, table};
+use super::{Common, print_json, said, table, text_of};
 use crate::cli::Failed;
 use crate::cli::init::read_pack;
 use crate::planning::{footfall as past, hall as model};
@@ -76,6 +78,9 @@ pub(in crate::cli) struct FootfallArgs {
     /// Days ahead, from --day on.
     #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u32).range(1..=92))]
     days: u32,
+    /// The city's weather as CSV (日期,平均气温,降水 or day,mean_c,rain_mm): of days before --day and from it on.
+    #[arg(long, value_name = "FILE")]
+    weather: Option<PathBuf>,
 }
 
 /// The hall of a pack on a day.
@@ -200,12 +205,24 @@ pub(super) fn curve(
     staffed(day, target, &judge, effort, console).map_err(|refusal| said(&crate::Refused::of(&refusal)))
 }
 
+/// The weather of a file; every line that is wrong is named.
+fn weather(file: &Path, today: Day) -> Result<Vec<DayWeather>, Failed> {
+    let bad = |refusal: &WeatherRefusal| {
+        let refused = crate::Refused::of(refusal);
+        let line = refused.line.map_or_else(String::new, |line| format!("{line}:"));
+        format!("{}:{line} {}", file.display(), said(&refused))
+    };
+    let all = |refused: Vec<WeatherRefusal>| refused.iter().map(bad).collect::<Vec<String>>().join("\n");
+    read_weather(&text_of(file)?, today).map_err(all)
+}
+
 pub(super) fn footfall(args: &FootfallArgs) -> Result<(), Failed> {
     let (pack, setting) = of(&args.of)?;
     let history = past::example(&pack, &setting.plan, setting.hall, setting.day.plus(-1));
     let next = past::next(&pack, &setting.plan, setting.day, args.days as i32);
     let question = planning::footfall::Question { history, next, online: Vec::new() };
-    let told = planning::footfall::forecast(&[question], &past::calendar(&pack)).pop();
+    let weather = args.weather.as_deref().map_or(Ok(Vec::new()), |file| weather(file, setting.day))?;
+    let told = planning::footfall::forecast(&[question], &past::calendar(&pack, weather)).pop();
     let told = told.expect("one question has one answer").map_err(|it| said(&crate::Refused::of(&it)))?;
     if args.of.common.json {
         print_json(&told);

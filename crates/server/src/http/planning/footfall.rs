@@ -1,11 +1,13 @@
 //! The footfall of a hall: what it was, what it will be, what the forecast is made of, how well such ones did.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::routes::GetFootfall;
 use api::{
     Footfall, FootfallBacktest, FootfallDay, FootfallForecast, FootfallHour, FootfallPart, Lang, Sourced,
 };
+use centre::weather::{DayWeather, weather};
 use floor::HallPlan;
 use kernel::{Day, HallId};
 use pack::Pack;
@@ -15,6 +17,7 @@ use planning::footfall::{
 
 use super::halls::compute;
 use super::view::pm;
+use super::weather::weather_day;
 use crate::http::ask::Ask;
 use crate::http::mount::Mount;
 use crate::planning::footfall as model;
@@ -29,6 +32,9 @@ const DRAWN: usize = 120;
 const TRIAL: BacktestPlan = BacktestPlan { horizon_days: 14, origins: 4, step_days: 14 };
 /// The trial needs so many days before its first origin.
 const TRIAL_DAYS: usize = 140;
+
+/// What is known of the weather, by days.
+type Skies = BTreeMap<Day, DayWeather>;
 
 /// Binds what is here.
 pub(crate) fn routes(mount: Mount) -> Mount {
@@ -64,12 +70,16 @@ async fn footfall(app: Arc<App>, ask: Ask<GetFootfall>) -> Result<Footfall, Refu
     if next.is_empty() {
         return Err(Refused::new("footfall_calendar_unknown").rule(today.year().to_string()));
     }
-    let (calendar, pack) = (model::calendar(&app.pack), Arc::clone(&app.pack));
+    let (org, range) = (app.org, (today.plus(-model::BACK), today.plus(days as i32)));
+    let known = app.read(move |tx| weather(tx, org, range)).await?;
+    let skies: Skies = known.into_iter().map(|it| (it.weather.day, it.weather)).collect();
+    let calendar = model::calendar(&app.pack, skies.values().copied());
+    let pack = Arc::clone(&app.pack);
     let source = source(&pack, example, ask.lang);
     compute(move || {
         let told = foretold(&past, next, &calendar)?;
         let trial = tried(&past, &calendar);
-        Ok(wire(&pack, &past, &told, trial, example, source))
+        Ok(wire(&pack, &past, &skies, &told, trial, example, source))
     })
     .await
 }
@@ -109,6 +119,7 @@ fn source(pack: &Pack, example: bool, lang: Lang) -> Sourced {
 fn wire(
     pack: &Pack,
     past: &History,
+    skies: &Skies,
     told: &Forecast,
     backtest: Option<FootfallBacktest>,
     example: bool,
@@ -128,16 +139,18 @@ fn wire(
     Footfall {
         hall: past.hall,
         history: history.collect(),
-        days: told.days.iter().map(|it| day(pack, it)).collect(),
+        days: told.days.iter().map(|it| day(pack, it, skies.get(&it.day))).collect(),
         backtest,
         basis: basis.to_owned(),
         learnt_days: i64::from(told.learnt_days),
+        weather_days: past.days.iter().filter(|it| it.came().is_some() && skies.contains_key(&it.day)).count()
+            as i64,
         example,
         source,
     }
 }
 
-fn day(pack: &Pack, it: &DayForecast) -> FootfallForecast {
+fn day(pack: &Pack, it: &DayForecast, sky: Option<&DayWeather>) -> FootfallForecast {
     let parts = it.parts.iter().flat_map(|parts| {
         let level = FootfallPart { code: "level".into(), value: parts.level };
         let factors = parts.factors().into_iter();
@@ -159,5 +172,6 @@ fn day(pack: &Pack, it: &DayForecast) -> FootfallForecast {
         p90: it.people.p90,
         parts: parts.collect(),
         hours: it.hours.iter().map(hour).collect(),
+        weather: sky.map(weather_day),
     }
 }

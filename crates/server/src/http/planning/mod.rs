@@ -1,5 +1,5 @@
 //! Planning over HTTP: scenarios, runs, what they came to, proposals, files; and one hall simulated, staffed, rostered and
-//! forecast.
+//! forecast; the weather that the forecast learns from.
 
 mod export;
 mod footfall;
@@ -13,6 +13,7 @@ mod runs;
 mod scenarios;
 mod staffing;
 mod view;
+mod weather;
 
 use crate::http::mount::Mount;
 
@@ -24,6 +25,7 @@ pub(crate) fn routes(mount: Mount) -> Mount {
     let mount = halls::routes(mount);
     let mount = staffing::routes(mount);
     let mount = footfall::routes(mount);
+    let mount = weather::routes(mount);
     let mount = export::routes(mount);
     let mount = rosters::routes(mount);
     proposals::routes(mount)
