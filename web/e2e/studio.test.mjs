@@ -244,6 +244,28 @@ describe('the planning studio, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
     assert.deepEqual(errors, [])
   })
 
+  test('weather is pasted as a table, refused by its line, and once saved stands with its day', async () => {
+    const page = await enter('command', '/studio#footfall')
+    await page.getByText('各日预测').waitFor()
+    const tomorrow = (await page.locator('.days tbody th').nth(1).textContent()).slice(0, 10)
+    await page.getByRole('button', { name: '录入天气' }).click()
+    const dialog = page.getByRole('dialog')
+    const table = dialog.getByLabel('或粘贴表格')
+    await table.fill(`日期,平均气温,降水\n${tomorrow},warm,0`)
+    await dialog.getByText(/第 2 行：“平均气温”读不懂/).waitFor()
+    assert.ok(await dialog.getByRole('button', { name: '保存' }).isDisabled())
+    await accessible(page)
+    await table.fill(`${tomorrow}\t7.5\t12.4`)
+    await dialog.getByText(/共 1 天：实测 0 天，预报 1 天/).waitFor()
+    await accessible(page)
+    await dialog.getByRole('button', { name: '保存' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.locator('.weather-days tr', { hasText: tomorrow }).getByText('12.4').waitFor()
+    await accessible(page)
+    assert.deepEqual(errors, [])
+    await page.context().close()
+  })
+
   // The last one: halls change by it, from tomorrow on.
   test('a second person approves the plan, and who decided stays with it', async () => {
     const second = await enter('command', '/studio#proposals', 1)

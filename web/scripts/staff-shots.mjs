@@ -85,6 +85,8 @@ const SHOTS = {
   'studio-roster-move': ['studio', '/studio#roster', { role: 'hall_manager' }, async (page) => { await page.locator('[role=gridcell]').nth(3).focus(); await page.keyboard.press('Space'); await page.keyboard.press('ArrowDown'); await page.keyboard.press('Space') }],
   'studio-roster-none': ['studio', '/studio#roster', { role: 'hall_manager', roster: 'none' }],
   'studio-footfall': ['studio', '/studio#footfall', { role: 'command' }],
+  'studio-weather': ['studio', '/studio#footfall', { role: 'command' }, async (page) => { await button(page, '录入天气'); await page.getByLabel('或粘贴表格').fill('日期,平均气温,降水\n2026-10-11,13.5,0\n2026-10-12,12.8,0\n2026-10-13,11.7,2.5\n2026-10-14,10.6,18.4'); await page.getByText('共 4 天').waitFor() }],
+  'studio-weather-wrong': ['studio', '/studio#footfall', { role: 'command' }, async (page) => { await button(page, '录入天气'); await page.getByLabel('或粘贴表格').fill('日期,平均气温,降水\n2026-10-12,12.8\n2026-10-13,warm,2.5\n2026-10-13,90,0'); await page.getByText('有 3 处不对').waitFor() }],
   'studio-proposals': ['studio', '/studio#proposals', { role: 'command' }],
   'studio-large': ['studio', '/studio', { role: 'command' }, async (page) => { await page.evaluate(() => (document.documentElement.dataset.type = 'large')); await page.getByText('前后对比').first().waitFor() }],
   'studio-en': ['studio', '/studio?lang=en', { role: 'command' }, (page) => page.getByText('Before and after').first().waitFor()],

@@ -166,14 +166,18 @@ const roster = {
   problems: [{ code: 'rest_short', hard: true, staff: '2', day: day(7), value: 570, limit: 660 }, { code: 'week_under', hard: false, staff: '4', day: day(9), value: 1500, limit: 1800 }],
   short: [{ day: day(8), skill: null, from_min: 555, to_min: 630, people: 1 }, { day: day(15), skill: 'payment', from_min: 900, to_min: 945, people: 1 }], relief: [{ day: day(8), shift: '短', skills: [] }],
 }
+const weather = Array.from({ length: 10 }, (_, n) => ({
+  weather: { day: new Date(Date.UTC(2026, 9, 12) + n * 864e5).toISOString().slice(0, 10), mean_c_e1: 128 - 11 * n, rain_mm_e1: n === 2 ? 184 : 0, kind: 'forecast' }, set_by: '示例·指**', set_us: at(-3),
+}))
 const footfall = {
-  hall: '1001', basis: 'own', learnt_days: 420, example: true, source: { text: '由配置包的到厅规律推算', certainty: 'E', source: '示例' }, backtest: { origins: 12, mase: 0.741, naive_mase: 1.012, covered_pm: 806 },
+  hall: '1001', basis: 'own', learnt_days: 420, weather_days: 364, example: true, source: { text: '由配置包的到厅规律推算', certainty: 'E', source: '示例' }, backtest: { origins: 12, mase: 0.741, naive_mase: 1.012, covered_pm: 806 },
   history: Array.from({ length: 120 }, (_, n) => ({ day: new Date(Date.UTC(2026, 5, 14) + n * 864e5).toISOString().slice(0, 10), people: n % 7 === 6 ? null : Math.round(210 + 60 * Math.sin(n / 4.5) + draw() * 40 + (n % 30 < 4 ? 90 : 0)), outlier: n === 60 })),
   days: Array.from({ length: 28 }, (_, n) => {
     const people = n % 7 === 6 ? 0 : 215 + 55 * Math.sin((120 + n) / 4.5) + (n % 30 > 18 && n % 30 < 23 ? 80 : 0)
     return {
       day: new Date(Date.UTC(2026, 9, 12) + n * 864e5).toISOString().slice(0, 10), kind: n % 7 > 4 ? 'weekend' : 'workday', people, p10: people * 0.84, p50: people * 0.99, p90: people * 1.18,
-      parts: [{ code: 'level', value: 214 }, { code: 'weekday', value: 1.18 }, { code: 'billing', value: 1.24 }, { code: 'trend', value: 0.93 }, { code: 'holiday', value: 1 }, { code: 'season', value: 1.02 }],
+      parts: [{ code: 'level', value: 214 }, { code: 'weekday', value: 1.18 }, { code: 'billing', value: 1.24 }, { code: 'trend', value: 0.93 }, { code: 'holiday', value: 1 }, { code: 'season', value: 1.02 }, { code: 'weather', value: n === 2 ? 0.81 : 1.03 }],
+      weather: weather[n]?.weather ?? null,
       hours: people ? Array.from({ length: 10 }, (_, h) => ({ hour: 8 + h, people: (people / 10) * (0.5 + Math.exp(-(((h - 1.6) / 2) ** 2))), p10: 0.7 * (people / 10) * (0.5 + Math.exp(-(((h - 1.6) / 2) ** 2))), p90: 1.35 * (people / 10) * (0.5 + Math.exp(-(((h - 1.6) / 2) ** 2))) })) : [],
     }
   }),
@@ -181,6 +185,7 @@ const footfall = {
 
 /** The answer of a planning route; null when it is not one. `scene`: empty, run (running), roster (none). */
 export function answer(method, path, scene = {}, query) {
+  if (path === '/api/v1/weather') return method === 'GET' ? { days: scene.weather === 'none' ? [] : weather } : { noted: 10, kept: 0 }
   const rest = path.replace('/api/v1/planning/', '')
   if (rest !== path) {
     const list = scene.empty ? [] : scenarios(scene)

@@ -1,4 +1,4 @@
-// The words of the studio's halls: simulation, replay, staffing, roster, footfall.
+// The words of the studio's halls: simulation, replay, staffing, roster, footfall, weather.
 export const zh = {
   sim: {
     title: '如果这样安排', counters: '有人柜台', kiosks: '自助终端', asIs: '按现状', own: '改动', oneForAll: '一岗通办', customers: '客流', online: '缴费再转线上', percent: '{n} %', run: '开始仿真', days: '模拟 {n} 天', day: '日期', seed: '随机种子 {seed}',
@@ -27,6 +27,11 @@ export const zh = {
   footfall: {
     title: '每天到厅人数', history: '过去', forecast: '预测', band: '浅色带：十天里有八天落在其中', p10: '低', p90: '高', unit: '人', ahead: '预测多远', weeks: '{n} 周', day: '日期', kind: '日子', people: '预计', range: '八成把握', hours: '{day} 各时段', pickDay: '点选一天看时段和构成', parts: '为什么是这个数', level: '平常一天 {n} 人', times: '{name}使人数 × {n}', no: '没有影响', closed: '不营业', table: '各日预测', example: '示例：本厅历史不足，用配置包的到厅规律推算，不是本厅实际。',
     basis_own: '由本厅 {n} 天的历史学得。', basis_own_and_kin: '由本厅 {n} 天和同类厅的历史学得。', basis_kin: '本厅历史不足，由同类厅的历史推得。', backtest: '回测', mase: '误差（MASE）', naive: '“与上周同日一样”的误差', covered: '落在范围内', promised: '应为 80 %', origins: '{n} 次回测', better: '比“与上周同日一样”误差少 {n} %。', worse: '比“与上周同日一样”误差多 {n} %。', noBacktest: '历史太短，还不能回测。', outlier: '异常日，未用于学习', none: '没有可用的历史',
+  },
+  weather: {
+    title: '天气', ahead: '未来已知 {n} 天', none: '未来还没有已知的天气', learnt: '历史中有 {n} 天知道天气，预测从中学习。', nothing: '历史中没有天气可学，天气还不影响预测：请先录入过去的实测。', day: '日期', mean: '平均气温（℃）', rain: '降水（毫米）', kind: '来源', measured: '实测', forecast: '预报', by: '{who} 录入', add: '录入天气', of: '{kind}：平均 {mean} ℃，降水 {rain} 毫米', unknown: '当日天气未知，按当月常年的天气算。', trial: '回测时天气按预报全中计，实际会略差。',
+    dialog: '每行一天：日期,平均气温,降水。今天以前按实测，今天起按预报；预报不会替换实测。', file: '选择 CSV 文件', paste: '或粘贴表格', like: '日期,平均气温,降水', tooLarge: '文件超过 1 MB', span: '{from} 至 {to}，共 {n} 天：实测 {measured} 天，预报 {forecast} 天。', preview: '将要保存的天气', save: '保存', saved: '已保存 {n} 天的天气', kept: '已保存 {n} 天；另有 {kept} 天保留实测', wrong: '有 {n} 处不对，一天也没有读入', more: '另有 {n} 处', line: '第 {line} 行：{what}', cell: '“{field}”{what}',
+    weather_count: '至少一天，一次最多 400 天', weather_columns: '应当正好是日期、平均气温、降水三格', weather_unread: '读不懂：日期要写全，数字最多一位小数', weather_impossible: '这样的天气不可能有', weather_twice: '这一天前面已经有了',
   },
   part: { level: '平常水平', trend: '走势', weekday: '星期', holiday: '节假日', billing: '缴费周期', season: '季节', weather: '天气', marks: '特别的日子', online: '转线上', hours: '营业时间' },
   classOf: { care: '爱心优先', appointment: '预约', normal: '普通', vip: '重点客户' },
@@ -60,6 +65,11 @@ export const en: typeof zh = {
   footfall: {
     title: 'People a day', history: 'Past', forecast: 'Forecast', band: 'The band holds eight days of ten', p10: 'low', p90: 'high', unit: 'people', ahead: 'How far ahead', weeks: '{n} weeks', day: 'Day', kind: 'Kind', people: 'Expected', range: 'Eight of ten', hours: 'Hours of {day}', pickDay: 'Choose a day to see its hours and parts', parts: 'Why this number', level: 'A usual day has {n}', times: '{name} makes it × {n}', no: 'no effect', closed: 'closed', table: 'Day by day', example: 'Example: this hall has too little history; made from the pack’s arrivals, not from this hall.',
     basis_own: 'Learnt from {n} days of this hall.', basis_own_and_kin: 'Learnt from {n} days of this hall and its kin.', basis_kin: 'Too little history here: learnt from its kin.', backtest: 'Backtest', mase: 'Error (MASE)', naive: 'Error of “as a week ago”', covered: 'Within the band', promised: '80 % were promised', origins: '{n} origins', better: '{n} % less error than “as a week ago”.', worse: '{n} % more error than “as a week ago”.', noBacktest: 'Too little history for a backtest.', outlier: 'too unlike the others, not learnt from', none: 'No history',
+  },
+  weather: {
+    title: 'Weather', ahead: '{n} days ahead are known', none: 'No weather ahead is known', learnt: 'The weather of {n} days of the past is known; the forecast learns from it.', nothing: 'No weather of the past is known, so weather does nothing yet: note measurements first.', day: 'Day', mean: 'Mean (°C)', rain: 'Rain (mm)', kind: 'Kind', measured: 'measured', forecast: 'forecast', by: 'noted by {who}', add: 'Note weather', of: '{kind}: mean {mean} °C, rain {rain} mm', unknown: 'The weather of this day is not known: the usual of its month stands in.', trial: 'Here weather counts as forecast without fault; in truth it does slightly worse.',
+    dialog: 'A day a line: day,mean_c,rain_mm. Before today it is measured, from today on forecast; a forecast replaces no measurement.', file: 'Choose a CSV file', paste: 'Or paste a table', like: 'day,mean_c,rain_mm', tooLarge: 'The file is larger than 1 MB', span: '{from} to {to}, {n} days: {measured} measured, {forecast} forecast.', preview: 'Weather to be saved', save: 'Save', saved: 'Weather of {n} days saved', kept: '{n} days saved; {kept} more stay as measured', wrong: '{n} things are wrong; nothing was read', more: '{n} more', line: 'Line {line}: {what}', cell: '“{field}” {what}',
+    weather_count: 'One day at least, 400 at most at once', weather_columns: 'must be exactly day, mean temperature and rain', weather_unread: 'cannot be read: a whole day, or a number with one decimal at most', weather_impossible: 'weather cannot be like that', weather_twice: 'that day was there before',
   },
   part: { level: 'usual level', trend: 'trend', weekday: 'weekday', holiday: 'holiday', billing: 'billing cycle', season: 'season', weather: 'weather', marks: 'marked day', online: 'going online', hours: 'opening hours' },
   classOf: { care: 'Care first', appointment: 'Appointment', normal: 'Normal', vip: 'Key customer' },
