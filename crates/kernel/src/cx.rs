@@ -56,6 +56,9 @@ pub struct Ids {
 }
 
 impl Ids {
+    /// Ids that a command may draw: enough for one that writes a row for each hall of a city.
+    pub const BLOCK: i64 = 256;
+
     /// The block `first .. first + count`.
     #[must_use]
     pub fn block(first: i64, count: i64) -> Ids {

@@ -12,11 +12,12 @@ use crate::clock::real_now_us;
 
 /// 2020-01-01T00:00:00Z in milliseconds since 1970: ids count from here.
 const EPOCH_MS: u64 = 1_577_836_800_000;
-/// Ids a command may draw.
-const BLOCK: u64 = 32;
+/// Ids that are drawn at once. It divides a millisecond's numbers, so that no block goes on in the bits of a node.
+const BLOCK: u64 = Ids::BLOCK.unsigned_abs();
 /// Bits of an id below the millisecond: a drawn node number, then a running number.
 const NODE_BITS: u32 = 8;
 const SEQUENCE_BITS: u32 = 14;
+const _: () = assert!((1 << SEQUENCE_BITS) % BLOCK == 0);
 
 /// Draws ids: 64 bits, ordered by time, unique in this process, and across a few processes of one store by the node.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Draw {
 
     /// A block of ids for one command.
     pub fn ids(&self) -> Ids {
-        Ids::block(self.first_of_block(), BLOCK as i64)
+        Ids::block(self.first_of_block(), Ids::BLOCK)
     }
 
     /// One id.

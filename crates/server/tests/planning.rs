@@ -156,6 +156,7 @@ fn a_scenario_is_run_followed_compared_proposed_and_changes_the_halls_from_its_d
     let closed = result["sites"].as_array().unwrap().iter().find(|it| it["site"] == hall["code"]).unwrap();
     assert_eq!((&closed["change"], &closed["grade"]), (&json!("closed"), &Json::Null));
     assert!(result["gap_pm"].as_f64().unwrap() >= 0.0);
+    assert!(result["now"]["counters"].as_i64().unwrap() > 0, "what today's halls need is told too");
     let closing = result["changes"].as_array().unwrap().iter().find(|it| it["site"] == hall["code"]).unwrap();
     assert!(closing["further"]["people"].as_i64().unwrap() > 0, "{closing}");
 

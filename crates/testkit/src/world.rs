@@ -9,9 +9,6 @@ use crate::Place;
 use crate::place::Setup;
 use crate::sample::broken_chains;
 
-/// How many ids a command may draw in a test.
-const IDS_PER_COMMAND: i64 = 256;
-
 /// What a test begins with.
 pub struct World {
     /// The store.
@@ -99,8 +96,8 @@ impl World {
 
     /// What a command of `actor` under `request` may know now. Draws a block of ids.
     pub fn cx(&mut self, actor: Actor, request: RequestId) -> Cx {
-        let ids = Ids::block(self.next_id, IDS_PER_COMMAND);
-        self.next_id += IDS_PER_COMMAND;
+        let ids = Ids::block(self.next_id, Ids::BLOCK);
+        self.next_id += Ids::BLOCK;
         Cx { now: self.now, org: self.org, zone: self.zone, actor, request, ids }
     }
 

@@ -9,10 +9,14 @@ use centre::proposals::{
 };
 use floor::HallPlan;
 use floor::halls::{AdoptPlan, adopt_plan, check_adopted, closed, plan_in_force, regraded};
-use kernel::{Cx, Day, HallId, Refuse, StaffId};
+use kernel::{Cx, Day, HallId, Ids, Refuse, StaffId};
 use pack::Pack;
 use serde::{Deserialize, Serialize};
 use store::{Fail, Refusal, Tx, once};
+
+/// Halls that one plan may change: each gets a plan with an id of its own, out of those that one command may draw.
+const HALLS_MAX: usize = 200;
+const _: () = assert!((HALLS_MAX as i64) < Ids::BLOCK);
 
 /// A hall that is to change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -96,6 +100,10 @@ pub(crate) fn propose_scenario(
     halls: &[Regrade],
 ) -> Flown<ProposeRunRefusal> {
     once(tx, cx, "propose_scenario", &[HallId::ORG], &(staff, input), |tx| {
+        if halls.len() > HALLS_MAX {
+            let (field, rule) = ("halls".to_owned(), format!("≤ {HALLS_MAX}"));
+            return Err(Fail::Refused(FlowRefusal::Hall { field, rule }));
+        }
         for it in halls {
             plan_to_be(tx, cx, pack, it, input.from_day)?;
         }
