@@ -4,6 +4,7 @@ use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use store::{DbError, DbErrorKind};
 
@@ -46,6 +47,8 @@ fn open(path: &Path, flags: OpenFlags, cache_kib: i64) -> Result<Connection, DbE
         Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(said)?;
     connection.busy_timeout(BUSY_WAIT).map_err(said)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // Else a statement with a bound LIMIT is made anew at every use, for its plan could depend on the number.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(said)?;
     connection
         .execute_batch(&format!("PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cache_kib};"))
         .map_err(said)?;

@@ -111,15 +111,24 @@ pub(crate) fn applied(connection: &Connection) -> Result<Vec<Applied>, DbError> 
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
+    use rusqlite::StatementStatus;
+
     use super::*;
 
-    #[test]
-    fn a_halls_day_is_found_by_its_index_however_many_tickets_the_company_has() {
-        let folder = std::env::temp_dir().join(format!("gridhall_planner_{}", std::process::id()));
+    /// A new store, looked at as a reader does; its folder is to be removed.
+    fn fresh(name: &str) -> (PathBuf, Connection) {
+        let folder = std::env::temp_dir().join(format!("gridhall_{name}_{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("store.db");
         migrate(&path).unwrap();
-        let connection = file::open_reader(&path).unwrap();
+        (folder, file::open_reader(&path).unwrap())
+    }
+
+    #[test]
+    fn a_halls_day_is_found_by_its_index_however_many_tickets_the_company_has() {
+        let (folder, connection) = fresh("planner");
         let plan = |text: &str| -> String {
             let mut explain = connection.prepare(&format!("EXPLAIN QUERY PLAN {text}")).unwrap();
             let steps = explain.query_map((), |row| row.get::<_, String>(3)).unwrap();
@@ -131,6 +140,20 @@ mod tests {
         assert!(at_counter.contains("ticket_state (org=? AND hall=? AND day=? AND state=?)"), "{at_counter}");
         let rated = plan(&format!("SELECT score FROM evaluation WHERE {here}"));
         assert!(rated.contains("evaluation_day (org=? AND hall=? AND day=?)"), "{rated}");
+        drop(connection);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_statement_is_prepared_once_whatever_its_limit() {
+        let (folder, connection) = fresh("prepared");
+        let due = "SELECT id FROM outbox WHERE org = ?1 AND state = 'due' AND due_us <= ?2 ORDER BY due_us, id LIMIT ?3";
+        let mut due = connection.prepare(due).unwrap();
+        for limit in [64, 64, 1, 500] {
+            assert!(due.query((1407, limit, limit)).unwrap().next().unwrap().is_none());
+        }
+        assert_eq!(due.get_status(StatementStatus::RePrepare), 0);
+        drop(due);
         drop(connection);
         std::fs::remove_dir_all(folder).unwrap();
     }
