@@ -15,6 +15,9 @@ const STATEMENTS_MAX: usize = 1024;
 /// How long a connection waits for another's lock. Only other processes (backup, a shell) can hold one.
 const BUSY_WAIT: Duration = Duration::from_secs(5);
 
+/// Pages of the log after which they are written into the store's file: 16 MB. SQLite's own thousand are full several
+/// times a second when a hall is busy, mostly with the same few pages, and everybody waits meanwhile.
+const CHECKPOINT_PAGES: u32 = 4000;
 /// Page cache of the writing connection, in KiB. Small: the whole process is to stay below 100 MB.
 const WRITER_CACHE_KIB: i64 = 4096;
 /// Page cache of each reading connection, in KiB. What is not in it, the system still holds.
@@ -24,10 +27,12 @@ const READER_CACHE_KIB: i64 = 512;
 pub(crate) fn open_writer(path: &Path, create: bool) -> Result<Connection, DbError> {
     let create = if create { OpenFlags::SQLITE_OPEN_CREATE } else { OpenFlags::empty() };
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | create, WRITER_CACHE_KIB)?;
-    let pragmas = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA journal_size_limit = 67108864;";
+    let pragmas = format!(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA journal_size_limit = 67108864; PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};"
+    );
     connection
-        .execute_batch(pragmas)
+        .execute_batch(&pragmas)
         .map_err(|error| db_error(&error, "setting up the writing connection"))?;
     Ok(connection)
 }
