@@ -5,7 +5,7 @@ mod common;
 
 use common::code;
 use common::play::{Floor, staff};
-use floor::tickets::{MoveTicket, Mover, last_moved_by};
+use floor::tickets::{MoveTicket, Mover, last_moved_by, ticket, ticket_and_visit, visit};
 use kernel::{Actor, CareNeed, CounterId, CounterState, Move, PriorityClass, TicketId, TicketState, VisitId};
 use store::Refusal;
 use testkit::{World, every_engine, request};
@@ -52,6 +52,24 @@ fn the_same_request_gets_the_same_number_and_only_one(w: &mut World) {
     assert_eq!(other, Err(Refusal::RequestReused));
     assert_eq!(hall.live(w).tickets.len(), 1);
     assert_eq!(hall.take(w, PAY).number, first.number + 1);
+}
+
+#[every_engine]
+fn a_ticket_with_its_visit_is_what_each_is_alone(w: &mut World) {
+    let hall = Floor::open(w, C_HALL, 1);
+    let first = hall.try_take(w, &[PAY], &[CareNeed::Elder]).unwrap();
+    hall.take(w, NEW_CONNECTION);
+    let org = w.org;
+    let (together, alone, nobody) = w
+        .read(move |tx| {
+            let alone = (ticket(tx, org, first.ticket)?, visit(tx, org, first.visit)?);
+            Ok((ticket_and_visit(tx, org, first.ticket)?, alone, ticket_and_visit(tx, org, TicketId(1))?))
+        })
+        .unwrap();
+    let (ticket, visit) = together.unwrap();
+    assert_eq!((&visit.needs, ticket.number), (&vec![CareNeed::Elder], Some(1)));
+    assert_eq!((Some(ticket), Some(visit)), alone);
+    assert_eq!(nobody, None);
 }
 
 #[every_engine]

@@ -31,7 +31,7 @@ pub use print_again::{PrintRefusal, print_again};
 pub use row::{Standing, Ticket, UndoNote, last_moved_by, open_tickets, ticket, tickets_of_visit};
 pub use stations::{Announce, PrintTicket};
 pub use take_number::{Issued, TakeNumber, TakeNumberRefusal, Told, take_number};
-pub use visits::{Visit, visit, visit_by_token};
+pub use visits::{Visit, ticket_and_visit, visit, visit_by_token};
 
 use store::Sql;
 

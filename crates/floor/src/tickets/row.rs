@@ -20,6 +20,9 @@ macro_rules! columns {
 }
 pub(crate) use columns;
 
+/// How many columns [`read_ticket`] reads.
+pub(crate) const TICKET_COLUMNS: usize = 34;
+
 store::statements! {
     /// One ticket.
     TICKET = concat!("SELECT ", columns!(), " FROM ticket WHERE org = $1 AND id = $2");

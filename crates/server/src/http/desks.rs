@@ -11,7 +11,7 @@ use queueing::Waiting;
 
 use crate::http::ask::Ask;
 use crate::http::mount::Mount;
-use crate::http::tickets::{desk_brief, look};
+use crate::http::tickets::{desk_brief, found, show};
 use crate::http::view;
 use crate::http::who::Caller;
 use crate::live::Now;
@@ -59,13 +59,18 @@ async fn call_next(app: Arc<App>, ask: Ask<CallNext>) -> Result<CallResult, Refu
     let (hall, counter) = (ask.path.hall, ask.path.counter);
     let setting = app.live.today(&app, hall).await?;
     let staff = ask.caller.staff()?;
-    let called = app
+    let org = app.org;
+    let found = app
         .write("call_next", hall, ask.caller.actor(), &ask.request, move |tx, cx| {
-            tickets::call_next(tx, cx, &setting, counter, staff)
+            let called = tickets::call_next(tx, cx, &setting, counter, staff)?;
+            Ok(match called.ticket {
+                Some(id) => found(tx, org, hall, id)?,
+                None => None,
+            })
         })
         .await?;
-    let ticket = match called.ticket {
-        Some(id) => Some(look(&app, hall, id, &ask.caller).await?),
+    let ticket = match found {
+        Some(found) => Some(show(&app, hall, &found, &ask.caller).await?),
         None => None,
     };
     Ok(CallResult { ticket })

@@ -9,8 +9,10 @@ use api::routes::{
 use api::{Booked, DeskBrief, Lang, Queue, Slot, Slots, StoryMove, TicketIssued, TicketStory, TicketView};
 use floor::Setting;
 use floor::tickets::{self, BookTime, Issued, MoveTicket, Mover, RecordNeeds, SetItems};
-use kernel::{Actor, Channel, CounterState, Day, DeviceKind, Event, HallId, Role, TicketId, TicketState};
-use store::{StoredEvent, events_after};
+use kernel::{
+    Actor, Channel, CounterState, Day, DeviceKind, Event, HallId, Org, Role, TicketId, TicketState,
+};
+use store::{DbError, StoredEvent, Tx, events_after};
 
 use crate::http::ask::Ask;
 use crate::http::mount::Mount;
@@ -316,31 +318,38 @@ pub(crate) fn desk_brief(
 /// One ticket with its visit, if it is of this hall.
 pub(crate) async fn find(app: &Arc<App>, hall: HallId, id: TicketId) -> Result<Found, Refused> {
     let org = app.org;
-    let found = app
-        .read(move |tx| {
-            let ticket = tickets::ticket(tx, org, id)?.filter(|ticket| ticket.hall == hall);
-            view::with_visits(tx, org, ticket.into_iter().collect())
-        })
-        .await?;
-    found.into_iter().next().ok_or(Refused::new("ticket_unknown"))
+    let found = app.read(move |tx| found(tx, org, hall, id)).await?;
+    found.ok_or(Refused::new("ticket_unknown"))
+}
+
+/// The same in a transaction that is open: a command that moves a ticket answers what it has just written, and nobody
+/// has to look for it a second time.
+pub(crate) fn found(tx: &mut dyn Tx, org: Org, hall: HallId, id: TicketId) -> Result<Option<Found>, DbError> {
+    let found = tickets::ticket_and_visit(tx, org, id)?.filter(|(ticket, _)| ticket.hall == hall);
+    Ok(found.map(|(ticket, visit)| Found { ticket, visit }))
 }
 
 /// One ticket as the caller sees it now.
-pub(crate) async fn look(
+async fn look(app: &Arc<App>, hall: HallId, id: TicketId, caller: &Caller) -> Result<TicketView, Refused> {
+    let found = find(app, hall, id).await?;
+    show(app, hall, &found, caller).await
+}
+
+/// A ticket that was found, as the caller sees it.
+pub(crate) async fn show(
     app: &Arc<App>,
     hall: HallId,
-    id: TicketId,
+    found: &Found,
     caller: &Caller,
 ) -> Result<TicketView, Refused> {
-    let found = find(app, hall, id).await?;
     let watch = app.live.watch(app, hall).await?;
-    Ok(view::ticket_view(app, &watch.now(), &found, caller))
+    Ok(view::ticket_view(app, &watch.now(), found, caller))
 }
 
 async fn get_ticket(app: Arc<App>, ask: Ask<GetTicket>) -> Result<TicketStory, Refused> {
     let (hall, id) = (ask.path.hall, ask.path.ticket);
-    let ticket = look(&app, hall, id, &ask.caller).await?;
     let found = find(&app, hall, id).await?;
+    let ticket = show(&app, hall, &found, &ask.caller).await?;
     let (org, day) = (app.org, found.ticket.day);
     // A day of one hall is a few thousand events; the story of a ticket is asked for by a person.
     let events = app.read(move |tx| events_after(tx, org, hall, day, 0, 50_000)).await?;
@@ -383,11 +392,32 @@ async fn move_ticket(app: Arc<App>, ask: Ask<MoveTicketOn>) -> Result<TicketView
         to_hall: body.to_hall,
         minutes: body.minutes,
     };
-    carry_out(&app, (hall, app.today()), ask.caller.actor(), &ask.request, mover, input).await?;
-    look(&app, hall, id, &ask.caller).await
+    let (setting, other) = settings(&app, (hall, app.today()), &input).await?;
+    let org = app.org;
+    let found = app
+        .write("move_ticket", hall, ask.caller.actor(), &ask.request, move |tx, cx| {
+            tickets::move_ticket(tx, cx, &setting, other.as_deref(), mover, &input)?;
+            Ok(found(tx, org, hall, id)?)
+        })
+        .await?;
+    show(&app, hall, &found.ok_or(Refused::new("ticket_unknown"))?, &ask.caller).await
 }
 
-/// Runs a move of a ticket of that hall and day, with the other hall's setting when it leads there.
+/// The setting of that hall and day, and today's of the other hall that a move leads to.
+async fn settings(
+    app: &Arc<App>,
+    (hall, day): (HallId, Day),
+    input: &MoveTicket,
+) -> Result<(Arc<Setting>, Option<Arc<Setting>>), Refused> {
+    let setting = app.live.setting(app, hall, day).await?;
+    let other = match input.to_hall.filter(|other| *other != hall) {
+        Some(other) => Some(app.live.today(app, other).await?),
+        None => None,
+    };
+    Ok((setting, other))
+}
+
+/// Runs a move of a ticket of that hall and day.
 pub(crate) async fn carry_out(
     app: &Arc<App>,
     (hall, day): (HallId, Day),
@@ -396,11 +426,7 @@ pub(crate) async fn carry_out(
     mover: Mover,
     input: MoveTicket,
 ) -> Result<tickets::Moved, Refused> {
-    let setting = app.live.setting(app, hall, day).await?;
-    let other = match input.to_hall.filter(|other| *other != hall) {
-        Some(other) => Some(app.live.today(app, other).await?),
-        None => None,
-    };
+    let (setting, other) = settings(app, (hall, day), &input).await?;
     app.write("move_ticket", hall, actor, request, move |tx, cx| {
         tickets::move_ticket(tx, cx, &setting, other.as_deref(), mover, &input)
     })
