@@ -8,7 +8,7 @@ use floor::devices::{
     Announce, AnnounceRefusal, Announced, DeviceSecrets, DeviceState, EnrolRefusal, Enrolled, Order,
     OrderDevice, OrderRefusal, announce, device, device_by_screen, devices_of, enrol, expire_orders, fact,
     halls_with_expired_orders, key_of, link, lost_devices, order, order_answered, order_row, order_sent,
-    orders_of, report_health, revoke, seen, trespass, working_kiosks, working_printer,
+    orders_of, report_health, revoke, seen, trespass, working_callers, working_kiosks, working_printer,
 };
 use kernel::{Actor, CounterId, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, Event, HallId, OrderState};
 use store::Refusal;
@@ -248,6 +248,21 @@ fn the_printer_that_prints_is_there_with_paper_and_best_without_any_fault(w: &mu
     report(w, two, &[]);
     set_link(w, two, false);
     assert_eq!(printer(w), None);
+}
+
+#[every_engine]
+fn callers_that_speak_are_those_that_are_there(w: &mut World) {
+    with_halls(w);
+    let org = w.org;
+    let callers = move |w: &World, hall| w.read(move |tx| working_callers(tx, org, hall)).unwrap();
+    announced(w, DeviceKind::Caller, "未到", None).unwrap();
+    let _display = ready(w, DeviceKind::Display);
+    assert_eq!(callers(w, HALL), []);
+    let (one, two) = (ready(w, DeviceKind::Caller), ready(w, DeviceKind::Caller));
+    assert_eq!(callers(w, HALL), [one, two]);
+    assert_eq!(callers(w, HallId(2)), []);
+    set_link(w, one, false);
+    assert_eq!(callers(w, HALL), [two]);
 }
 
 #[every_engine]

@@ -18,7 +18,7 @@ pub use orders::{
 };
 pub use rows::{
     DeviceRow, DeviceState, Key, all_keys, device, device_by_screen, devices_of, key_of, online_devices,
-    working_kiosks, working_printer,
+    working_callers, working_kiosks, working_printer,
 };
 
 use store::Sql;

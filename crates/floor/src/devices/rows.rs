@@ -21,6 +21,8 @@ store::statements! {
     ONLINE = concat!(columns!(), "WHERE org = $1 AND online = 1 ORDER BY id LIMIT 20000");
     /// Printers of a hall that are connected.
     PRINTERS = "SELECT id, faults FROM device WHERE org = $1 AND hall = $2 AND kind = 'ticket_printer' AND state = 'enrolled' AND online = 1 ORDER BY id LIMIT 100";
+    /// Callers of a hall that are connected.
+    CALLERS = "SELECT id FROM device WHERE org = $1 AND hall = $2 AND kind = 'caller' AND state = 'enrolled' AND online = 1 ORDER BY id LIMIT 1000";
     /// Kiosks of a hall that are connected.
     KIOSKS = "SELECT COUNT(*) FROM device WHERE org = $1 AND hall = $2 AND kind = 'kiosk' AND state = 'enrolled' AND online = 1";
     /// What proves a device to the broker.
@@ -143,6 +145,14 @@ pub fn working_printer(tx: &mut dyn Tx, org: Org, hall: HallId) -> Result<Option
     let stops = |faults: &[String]| faults.iter().any(|fault| fault == "jam" || fault == "paper_out");
     let able = printers.into_iter().filter(|(_, faults)| !stops(faults));
     Ok(able.min_by_key(|(id, faults)| (faults.len(), *id)).map(|(id, _)| id))
+}
+
+/// Callers of the hall that can speak now.
+///
+/// # Errors
+/// The database could not.
+pub fn working_callers(tx: &mut dyn Tx, org: Org, hall: HallId) -> Result<Vec<DeviceId>, DbError> {
+    all(tx, &CALLERS, &[org.into(), hall.into()], |row| DeviceId(row.int(0)))
 }
 
 /// Kiosks of the hall that are connected.

@@ -1,5 +1,7 @@
 //! Delivering what commits left in the outbox: at least once, oldest first; a device does each order once by its id.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,8 +10,8 @@ use edge::printer::{Language, PaperWidth, TicketSlip, ticket};
 use edge::{DeviceScope, Down, End, Topic};
 use floor::devices::{self, ORDER_EFFECT, OrderDevice};
 use floor::tickets::{Announce, PrintTicket};
-use kernel::{Actor, DeviceAct, DeviceId, DeviceKind, DeviceOrderId, HallId, OrderState, RequestId};
-use store::{OutboxRow, outbox_due};
+use kernel::{Actor, DeviceAct, DeviceId, DeviceOrderId, HallId, OrderState, Org, RequestId, Time};
+use store::{DbError, Fail, OutboxRow, Tx, outbox_due};
 
 use super::Stands;
 use super::uplink::stretched_s;
@@ -22,6 +24,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const BATCH: i64 = 64;
 /// Tried so often, then given up.
 const TRIES_MAX: i64 = 8;
+/// The kind of a call that is to be heard; its target is the hall.
+const ANNOUNCE: &str = "announce";
 /// Between two tries, in seconds of the server's clock.
 const RETRY_S: i64 = 5;
 
@@ -41,11 +45,12 @@ pub(super) async fn deliver(stands: Arc<Stands>) {
 async fn deliver_due(stands: &Arc<Stands>) -> bool {
     let app = &stands.app;
     let (org, now) = (app.org, app.now());
-    let Ok(due) = app.read(move |tx| outbox_due(tx, org, now, BATCH)).await else { return false };
+    let Ok((due, callers)) = app.read(move |tx| due(tx, org, now)).await else { return false };
     let full = due.len() == usize::try_from(BATCH).unwrap_or(usize::MAX);
+    let mut delivered = Vec::with_capacity(due.len());
     for row in due {
         let outcome = match row.kind.as_str() {
-            "announce" => announce(stands, &row).await,
+            ANNOUNCE => announce(stands, &row, &callers).await,
             "print_ticket" => print(stands, &row).await,
             ORDER_EFFECT => send(stands, &row).await,
             kind => {
@@ -53,26 +58,59 @@ async fn deliver_due(stands: &Arc<Stands>) -> bool {
                 Err(Refused::new("internal"))
             }
         };
-        settle(stands, &row, outcome.is_ok()).await;
+        if outcome.is_ok() {
+            delivered.push(row.id);
+        } else {
+            put_off(stands, &row).await;
+        }
+    }
+    if !delivered.is_empty() {
+        take_out(stands, delivered).await;
     }
     full
 }
 
-/// Takes a delivered effect out; puts one that failed off, and gives up in the end.
-async fn settle(stands: &Arc<Stands>, row: &OutboxRow, delivered: bool) {
+/// The callers of each hall in which somebody is called.
+type Callers = HashMap<HallId, Vec<DeviceId>>;
+
+/// What is due, and who is there to speak the calls among it: looked up once, however many are called.
+fn due(tx: &mut dyn Tx, org: Org, now: Time) -> Result<(Vec<OutboxRow>, Callers), DbError> {
+    let due = outbox_due(tx, org, now, BATCH)?;
+    let mut callers = Callers::new();
+    for hall in due.iter().filter(|row| row.kind == ANNOUNCE).filter_map(|row| row.target.parse().ok()) {
+        if let Entry::Vacant(vacant) = callers.entry(hall) {
+            vacant.insert(devices::working_callers(tx, org, hall)?);
+        }
+    }
+    Ok((due, callers))
+}
+
+/// Takes delivered effects out, all in one commit: one for each would cost as much as the calls that they are of.
+async fn take_out(stands: &Arc<Stands>, delivered: Vec<i64>) {
+    let org = stands.app.org;
+    settle(stands, move |tx| delivered.iter().try_for_each(|id| store::sent(tx, org, *id))).await;
+}
+
+/// Puts an effect off that failed, and gives up in the end.
+async fn put_off(stands: &Arc<Stands>, row: &OutboxRow) {
     let (org, id, tries) = (stands.app.org, row.id, row.tries);
     let later = stands.app.now().plus_s(RETRY_S);
-    let command = move |tx: &mut dyn store::Tx| -> Result<(), store::Fail<()>> {
-        if delivered {
-            store::sent(tx, org, id)?;
-        } else if tries + 1 >= TRIES_MAX {
-            store::give_up(tx, org, id)?;
+    settle(stands, move |tx| {
+        if tries + 1 >= TRIES_MAX {
+            store::give_up(tx, org, id)
         } else {
-            store::try_later(tx, org, id, later)?;
+            store::try_later(tx, org, id, later)
         }
-        Ok(())
-    };
-    // Lost at worst: the effect is delivered a second time, which the receiver knows by its id.
+    })
+    .await;
+}
+
+async fn settle(
+    stands: &Arc<Stands>,
+    mut change: impl FnMut(&mut dyn Tx) -> Result<(), DbError> + Send + 'static,
+) {
+    let command = move |tx: &mut dyn Tx| change(tx).map_err(Fail::<()>::from);
+    // Lost at worst: the effects are delivered a second time, which the receiver knows by their ids.
     let (sender, receiver) = tokio::sync::oneshot::channel();
     if stands.app.store.write(store::Lane(0), command, move |outcome| drop(sender.send(outcome))).is_ok() {
         let _ = receiver.await;
@@ -85,12 +123,9 @@ fn request(row: &OutboxRow, device: DeviceId) -> Option<RequestId> {
 }
 
 /// Orders every caller of the hall that is there to speak a call.
-async fn announce(stands: &Arc<Stands>, row: &OutboxRow) -> Result<(), Refused> {
+async fn announce(stands: &Arc<Stands>, row: &OutboxRow, callers: &Callers) -> Result<(), Refused> {
     let Ok(call) = serde_json::from_str::<Announce>(&row.body) else { return Err(Refused::new("internal")) };
     let Ok(hall) = row.target.parse::<HallId>() else { return Err(Refused::new("internal")) };
-    let org = stands.app.org;
-    let there = stands.app.read(move |tx| devices::devices_of(tx, org, hall)).await?;
-    let callers = there.into_iter().filter(|it| it.kind == DeviceKind::Caller && it.works());
     let again = call.recalls > 0;
     let body = OrderBody::Call {
         ticket: call.label.clone(),
@@ -104,8 +139,8 @@ async fn announce(stands: &Arc<Stands>, row: &OutboxRow) -> Result<(), Refused> 
         text_en: format!("Ticket {}, please go to counter {}.", call.label, call.counter),
         clip: None,
     };
-    for caller in callers {
-        order(stands, row, hall, caller.id, &body).await?;
+    for caller in callers.get(&hall).into_iter().flatten() {
+        order(stands, row, hall, *caller, &body).await?;
     }
     Ok(())
 }
@@ -155,7 +190,7 @@ async fn order(
     let mut rules = (*stands.app.rules()?).clone();
     // Orders travel in real time, whatever the server's clock says.
     rules.device_order_s = stretched_s(&stands.app, rules.device_order_s);
-    let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| devices::order(tx, cx, &rules, hall, &input);
+    let command = move |tx: &mut dyn Tx, cx: &kernel::Cx| devices::order(tx, cx, &rules, hall, &input);
     let ordered = stands.run("order_device", hall, Actor::System, request(row, device), command).await;
     match ordered {
         // A device that was revoked meanwhile has nothing to do any more.
@@ -202,7 +237,7 @@ async fn sign_and_send(stands: &Arc<Stands>, stored: &devices::Order) -> Result<
     })?;
     stands.app.metrics.device_orders.inc();
     let (hall, id) = (stored.hall, stored.id);
-    let command = move |tx: &mut dyn store::Tx, cx: &kernel::Cx| devices::order_sent(tx, cx, hall, id);
+    let command = move |tx: &mut dyn Tx, cx: &kernel::Cx| devices::order_sent(tx, cx, hall, id);
     let request = RequestId::new(&format!("sent:{id}"));
     stands.run("order_sent", hall, Actor::System, request, command).await.map(drop)
 }
