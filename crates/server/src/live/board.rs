@@ -1,9 +1,10 @@
 //! The public board: numbers only, made once for everybody who looks at it.
 
 use api::{Board, CallShown, CounterShown, NextShown, Notice, QueueShown};
+use floor::Setting;
 use floor::tickets::LiveTicket;
 use kernel::{CounterState, PriorityClass, TicketId, TicketState, Time};
-use pack::Pack;
+use pack::{Pack, ServiceItem};
 use queueing::SkillSet;
 
 use super::outlook::Outlook;
@@ -37,7 +38,7 @@ pub(crate) fn board(pack: &Pack, state: &State, waiting: &[(TicketId, &LiveTicke
         open: setting.open_at(now),
         closes_us: setting.closes_after(now),
         waiting: count(waiting.len()),
-        wait: state.outlook.of_newcomer(usual_needs(pack, state, None), PriorityClass::Normal),
+        wait: state.outlook.of_newcomer(state.usual.hall, PriorityClass::Normal),
         counters: counters(state, &here),
         calls: calls(state, here),
         queues: queues(pack, state, waiting),
@@ -88,29 +89,42 @@ fn calls(state: &State, mut called: Vec<(TicketId, &LiveTicket)>) -> Vec<CallSho
 }
 
 fn queues(pack: &Pack, state: &State, waiting: &[(TicketId, &LiveTicket)]) -> Vec<QueueShown> {
-    let prefixes = pack.catalogue.prefixes.iter();
-    let shown = prefixes.map(|prefix| {
+    let prefixes = pack.catalogue.prefixes.iter().zip(&state.usual.queues);
+    let shown = prefixes.map(|(prefix, usual)| {
         let here = waiting.iter().filter(|(_, it)| it.prefix == prefix.prefix).count();
         QueueShown {
             prefix: prefix.prefix.clone(),
             name: prefix.name_zh.clone(),
             name_en: prefix.name_en.clone(),
             waiting: count(here),
-            wait: state
-                .outlook
-                .of_newcomer(usual_needs(pack, state, Some(&prefix.prefix)), PriorityClass::Normal),
+            wait: state.outlook.of_newcomer(*usual, PriorityClass::Normal),
         }
     });
     shown.collect()
 }
 
-/// What most people of a queue come for: the needs of the item with the largest share in a hall of this grade.
-fn usual_needs(pack: &Pack, state: &State, prefix: Option<&str>) -> SkillSet {
-    let (setting, grade) = (&state.setting, state.setting.plan.grade);
-    let items = pack.items(setting.day).filter(|item| prefix.is_none_or(|prefix| item.prefix == prefix));
-    let usual = items.max_by(|one, other| one.weight_at(grade).total_cmp(&other.weight_at(grade)));
-    let facts = usual.and_then(|item| setting.items.get(&item.code));
-    facts.or_else(|| setting.items.values().next()).map_or(SkillSet::EMPTY, |facts| facts.skills)
+/// What most people come for: the needs of the item with the largest share in a hall of this grade. Known for the day,
+/// as the setting is: to look through the catalogue for every board would take longer than the board.
+pub(crate) struct Usual {
+    hall: SkillSet,
+    /// Of each queue, in the order of the pack's prefixes.
+    queues: Vec<SkillSet>,
+}
+
+impl Usual {
+    /// What is usual in the hall of `setting`.
+    pub(crate) fn of(pack: &Pack, setting: &Setting) -> Usual {
+        let items: Vec<&ServiceItem> = pack.items(setting.day).collect();
+        let needs = |prefix: Option<&str>| {
+            let items = items.iter().filter(|item| prefix.is_none_or(|prefix| item.prefix == prefix));
+            let share = |item: &ServiceItem| item.weight_at(setting.plan.grade);
+            let usual = items.max_by(|one, other| share(one).total_cmp(&share(other)));
+            let facts = usual.and_then(|item| setting.items.get(&item.code));
+            facts.or_else(|| setting.items.values().next()).map_or(SkillSet::EMPTY, |facts| facts.skills)
+        };
+        let prefixes = pack.catalogue.prefixes.iter();
+        Usual { hall: needs(None), queues: prefixes.map(|prefix| needs(Some(&prefix.prefix))).collect() }
+    }
 }
 
 fn next(state: &State, line: &[(TicketId, &LiveTicket)], now: Time) -> Vec<NextShown> {

@@ -16,7 +16,7 @@ use store::{DbError, Tx, events_after};
 use tokio::sync::{OnceCell, mpsc, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::board::{board, in_line};
+use super::board::{Usual, board, in_line};
 use super::hub::Shared;
 use super::outlook::{Outlook, Question};
 use super::pace::Paces;
@@ -59,6 +59,7 @@ pub(crate) struct State {
     pub(crate) setting: Arc<Setting>,
     pub(crate) live: HallLive,
     pub(crate) outlook: Arc<Outlook>,
+    pub(crate) usual: Usual,
     learned: Vec<(String, i64, Learned)>,
     paces: Paces,
 }
@@ -260,7 +261,8 @@ async fn load(app: &App, hall: HallId) -> Result<State, Refused> {
     let (live, learned, paces) = app.read(move |tx| read(tx, org, &known)).await?;
     let question = Question::of(&setting, &live, &learned, &paces, app.now());
     let outlook = Arc::new(Outlook::make(&mut Forecaster::default(), &question));
-    Ok(State { row, setting, live, learned, outlook, paces })
+    let usual = Usual::of(&app.pack, &setting);
+    Ok(State { row, setting, live, learned, outlook, usual, paces })
 }
 
 type Read = (HallLive, Vec<(String, i64, Learned)>, Paces);
