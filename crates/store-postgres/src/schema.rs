@@ -20,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../migrations/0003_scenarios/postgres.sql"),
     },
     Migration { id: 4, name: "weather", text: include_str!("../../../migrations/0004_weather/postgres.sql") },
+    Migration { id: 5, name: "waiting", text: include_str!("../../../migrations/0005_waiting/postgres.sql") },
 ];
 
 const OPEN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (

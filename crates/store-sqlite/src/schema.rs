@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
         text: include_str!("../../../migrations/0003_scenarios/sqlite.sql"),
     },
     Migration { id: 4, name: "weather", text: include_str!("../../../migrations/0004_weather/sqlite.sql") },
+    Migration { id: 5, name: "waiting", text: include_str!("../../../migrations/0005_waiting/sqlite.sql") },
 ];
 
 const OPEN_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
@@ -138,6 +139,15 @@ mod tests {
         let at_counter =
             plan(&format!("SELECT id FROM ticket WHERE {here} AND state IN ('called', 'serving')"));
         assert!(at_counter.contains("ticket_state (org=? AND hall=? AND day=? AND state=?)"), "{at_counter}");
+        // Every call asks for these: from the index alone and in its order, not from the tickets themselves.
+        let waiting = plan(&format!(
+            "SELECT id, class, queued_us, not_before_us, skills, only_counter, zone FROM ticket
+             WHERE {here} AND state = 'waiting' ORDER BY queued_us, id LIMIT 5000"
+        ));
+        assert!(
+            waiting.contains("COVERING INDEX ticket_state") && !waiting.contains("ORDER BY"),
+            "{waiting}"
+        );
         let rated = plan(&format!("SELECT score FROM evaluation WHERE {here}"));
         assert!(rated.contains("evaluation_day (org=? AND hall=? AND day=?)"), "{rated}");
         drop(connection);
