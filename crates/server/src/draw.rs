@@ -17,7 +17,7 @@ const BLOCK: u64 = Ids::BLOCK.unsigned_abs();
 /// Bits of an id below the millisecond: a drawn node number, then a running number.
 const NODE_BITS: u32 = 8;
 const SEQUENCE_BITS: u32 = 14;
-const _: () = assert!((1 << SEQUENCE_BITS) % BLOCK == 0);
+const _: () = assert!((1_u64 << SEQUENCE_BITS).is_multiple_of(BLOCK));
 
 /// Draws ids: 64 bits, ordered by time, unique in this process, and across a few processes of one store by the node.
 #[derive(Debug)]
