@@ -46,8 +46,7 @@ fn main() -> Result<(), Failed> {
     }
     let words: Vec<&str> = plain.iter().map(String::as_str).collect();
     let usual = match words.first() {
-        Some(&"tsplib") => 2_000_000,
-        Some(&"large") => 4_000_000,
+        Some(&"tsplib" | &"large") => 4_000_000,
         _ => 6_000_000,
     };
     bench.effort.steps = steps.unwrap_or(usual);

@@ -3,11 +3,13 @@
 
 use std::ops::RangeInclusive;
 
+use super::afresh::afresh;
 use super::answer::{Answer, Effort};
 use super::dual::{Ascent, Core};
 use super::instance::{Instance, Stance};
 use super::lanes;
 use super::ledger::Ledger;
+use super::mix::{self, mix};
 use super::plan::Plan;
 use super::polish::polish;
 use super::problem::Problem;
@@ -15,10 +17,10 @@ use super::refused::Refused;
 use super::tree::Tree;
 use crate::{Stream, Watch};
 
-/// Plans that are polished side by side: part of what the answer depends on, unlike the number of threads.
-const WALKERS: u64 = 4;
-/// How much worse each may become on its way, as a part of the cost.
-const SLACKS: [f64; WALKERS as usize] = [0.0, 0.0, 3e-5, 2e-4];
+/// Lines of upsets that go on from the best plan, and lines that begin afresh: how much worse each may become on its way,
+/// as a part of the cost. All lines are part of what the answer depends on, unlike the number of threads.
+const ON: [f64; 1] = [2e-4];
+const AFRESH: [f64; 3] = [0.0, 3e-5, 2e-4];
 /// Rounds of prices between looks at what they say.
 const LOOK_EVERY: u32 = 10;
 /// Rounds of prices at the most before branches are tried.
@@ -52,6 +54,8 @@ struct Run<'a> {
     plan: Plan<'a>,
     /// The best plan's open candidates.
     best: Vec<u32>,
+    /// What lines of upsets came to, and what each cost, the cheapest first.
+    ends: Vec<(f64, Vec<u32>)>,
 }
 
 impl<'a> Run<'a> {
@@ -64,7 +68,7 @@ impl<'a> Run<'a> {
         free.truncate(problem.least.saturating_sub(problem.kept.len()));
         let plan = Plan::new(problem, &free);
         ledger.best = plan.cost;
-        Self { problem, ledger, best: plan.open().to_vec(), plan }
+        Self { problem, ledger, best: plan.open().to_vec(), ends: Vec::new(), plan }
     }
 
     /// Makes every move that pays from where the plan is, and remembers it if it is the best.
@@ -216,28 +220,71 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Polishes several plans, the best among them; whether one became better than the best known.
+    /// Follows several lines side by side and mixes what they come to; whether something became better than the best known.
     fn upset(&mut self, turn: u64, number: u64) -> bool {
         let before = self.ledger.best;
-        let work = turn.min(self.ledger.left()) / WALKERS;
+        let lines = ON.len() + AFRESH.len();
+        let work = turn.min(self.ledger.left()) / lines as u64;
         let (watch, problem, seed) = (self.ledger.watch, self.problem, self.ledger.seed());
         self.plan.set(&self.best);
-        let plans: Vec<(u64, Plan<'_>)> = (0..WALKERS).map(|walker| (walker, self.plan.clone())).collect();
-        let polished = lanes::each(self.ledger.threads(), plans, |(walker, mut plan)| {
-            let mut draw = Stream::new(seed, 2 + number * WALKERS + walker);
-            let before = plan.work;
-            polish(problem, &mut plan, &mut draw, SLACKS[walker as usize], work, &|| watch.stop());
-            (plan.work - before, plan)
+        let plans: Vec<(usize, Plan<'_>)> = (0..lines).map(|line| (line, self.plan.clone())).collect();
+        let ended = lanes::each(self.ledger.threads(), plans, |(line, mut plan)| {
+            let mut draw = Stream::new(seed, 2 + number * lines as u64 + line as u64);
+            let (before, stop) = (plan.work, || watch.stop());
+            let ends = match ON.get(line) {
+                Some(&slack) => {
+                    polish(problem, &mut plan, &mut draw, slack, work, &stop);
+                    vec![plan.open().to_vec()]
+                }
+                None => afresh(problem, &mut plan, &mut draw, AFRESH[line - ON.len()], work, &stop),
+            };
+            (plan.work - before, ends)
         });
-        for (work, plan) in polished {
+        for (work, ends) in ended {
             self.ledger.work += work;
-            if plan.cost < self.plan.cost {
-                self.plan.set(plan.open());
-            }
+            ends.into_iter().for_each(|open| self.gather(open));
         }
-        self.keep();
+        let ends = std::mem::take(&mut self.ends);
+        self.mix_with(&ends.iter().map(|(_, open)| open.as_slice()).collect::<Vec<_>>());
+        self.ends = ends;
         self.ledger.raise(0.0);
         self.ledger.best < before
+    }
+
+    /// Takes in what a line came to, as the best if it is, mixes it with the best, and keeps it for later mixtures.
+    fn gather(&mut self, mut open: Vec<u32>) {
+        let before = self.plan.work;
+        self.plan.set(&open);
+        self.ledger.work += self.plan.work - before;
+        let cost = self.plan.cost;
+        self.keep();
+        self.mix_with(&[&open]);
+        open.sort_unstable();
+        if !self.ends.iter().any(|(_, end)| *end == open) {
+            self.ends.insert(self.ends.partition_point(|end| end.0 <= cost), (cost, open));
+            self.ends.truncate(mix::MOST - 1);
+        }
+    }
+
+    /// Mixes the best with others, and makes every move that then pays.
+    fn mix_with(&mut self, others: &[&[u32]]) {
+        let mut plans: Vec<&[u32]> = vec![&self.best];
+        plans.extend(others);
+        let (mixed, work) = mix(self.problem, &plans);
+        self.ledger.work += work;
+        let Some(mut mixed) = mixed else { return };
+        mixed.sort_unstable();
+        let before = self.plan.work;
+        self.plan.set(&self.best);
+        for &candidate in mixed.iter().filter(|i| !self.best.contains(i)) {
+            self.plan.open_up(candidate);
+        }
+        for &candidate in self.best.iter().filter(|i| mixed.binary_search(i).is_err()) {
+            self.plan.close_down(candidate);
+            self.plan.enqueue(candidate);
+        }
+        self.ledger.work += self.plan.work - before;
+        self.settle(&[]);
     }
 
     fn answer(self) -> Result<Answer, Refused> {

@@ -7,9 +7,11 @@
 //!
 //! Read in this order: [`Distances`] and [`Instance`] (what is asked), [`Answer`] (what comes back), [`median`] and its
 //! neighbours (the problems by name), then `locate.rs`, the course of a search, which says what it calls in turn: `plan.rs`
-//! for plans and the moves that pay, `dual.rs` for the bound, `polish.rs` for upsets, `tree.rs` for the proof. What holds
-//! only so much is in `capacitated/`, the files of the literature in [`read`].
+//! for plans and the moves that pay, `dual.rs` for the bound, `polish.rs` for upsets, `afresh.rs` for new beginnings and
+//! `mix.rs` for the best of what they come to, `tree.rs` for the proof. What holds only so much is in `capacitated/`, the
+//! files of the literature in [`read`].
 
+mod afresh;
 mod answer;
 mod capacitated;
 mod classic;
@@ -20,6 +22,7 @@ mod instance;
 mod lanes;
 mod ledger;
 mod locate;
+mod mix;
 mod near;
 mod plan;
 mod polish;
