@@ -48,7 +48,9 @@ mod tests {
     use crate::site::solve::instance::{Instance, Stance};
 
     fn instance(draw: &mut Stream) -> Instance {
-        let cells = (0..60 * 30).map(|_| draw.below(100) as f64).collect();
+        // Candidate 7 is so near to all that a plan which has it keeps it.
+        let distance = |pair: usize| if pair % 30 == 7 { 0.0 } else { draw.below(100) as f64 };
+        let cells = (0..60 * 30).map(distance).collect();
         let mut stances = vec![Stance::Free; 30];
         (stances[3], stances[4]) = (Stance::Open, Stance::Closed);
         Instance::new(Distances::double(60, 30, cells).unwrap()).keeping(stances).unwrap()
