@@ -435,7 +435,7 @@ describe('the staff of a hall, live', { skip: URL_OF_SERVER ? false : 'GRIDHALL_
 
   test('enlarged to twice the size, a page scrolls down and never sideways', async () => {
     const enlarged = { width: DESK.width / 2, height: DESK.height / 2 }
-    for (const [role, ready] of [['clerk', '.keys, .loading'], ['guide', '.part'], ['hall_manager', '.plan']]) {
+    for (const [role, ready] of [['clerk', '.keys, .choose .counters'], ['guide', '.part'], ['hall_manager', '.plan']]) {
       const page = await enter(role, enlarged)
       await page.locator(ready).first().waitFor()
       const { across, wide } = await page.evaluate(() => ({ across: document.documentElement.scrollWidth, wide: innerWidth }))
